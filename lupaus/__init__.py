@@ -1,0 +1,3 @@
+"""Lupaus: a region's strategy and service promise, followed with statistics."""
+
+__version__ = "0.1.0"

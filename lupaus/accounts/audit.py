@@ -1,0 +1,39 @@
+"""The audit trail: the one place every operation tells what it wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lupaus.accounts.actors import Actor
+from lupaus.accounts.models import AuditRecord
+from lupaus.web.clock import Clock
+from lupaus.web.versions import advance_content_version
+
+
+def record(
+    *,
+    actor: Actor,
+    clock: Clock,
+    verb: str,
+    kind: str,
+    object_id: str,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Write one audit record and advance the content version.
+
+    Call it inside the transaction of the write itself, so that neither exists without the other.
+    `before` and `after` are JSON-ready; `None` means the object did not exist then.
+    """
+    AuditRecord.objects.create(
+        at=clock(),
+        actor=actor.name,
+        user_id=actor.user_id,
+        channel=actor.channel,
+        verb=verb,
+        kind=kind,
+        object_id=object_id,
+        before=before,
+        after=after,
+    )
+    advance_content_version()

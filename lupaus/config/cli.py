@@ -1,0 +1,93 @@
+"""The command `lupaus`: every room's own commands under one roof.
+
+Exit status: 0 done, 1 refused with a sentence on standard error, 2 wrong usage. Never a traceback.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+import django
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lupaus import __version__
+
+#: Rooms that have a `commands` module; each offers `commands: list[click.Command]`.
+ROOMS_WITH_COMMANDS = ("accounts", "regions", "indicators", "strategy", "config")
+
+
+class RoomCommands(click.Group):
+    """A group that asks the rooms for their commands when it is first used."""
+
+    _loaded = False
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        self._loaded = True
+        for room in ROOMS_WITH_COMMANDS:
+            for command in importlib.import_module(f"lupaus.{room}.commands").commands:
+                self.add_command(command)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._load()
+        return sorted(super().list_commands(ctx))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=RoomCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lupaus")
+@click.option("--as", "username", metavar="USER", help="Act as this user, with no more rights than theirs.")
+@click.option(
+    "--language",
+    type=click.Choice(["fi", "sv", "en"]),
+    default=lambda: os.environ.get("LUPAUS_LANGUAGE", "en"),
+    help="Language of what is printed (default: LUPAUS_LANGUAGE, else en).",
+)
+@click.pass_context
+def lupaus(ctx: click.Context, username: str | None, language: str) -> None:
+    """Follow a region's strategy and service promise with statistics."""
+    from lupaus.accounts.commands import acting_as
+    from lupaus.config.embedded import bring_up_to_date
+
+    translation.activate(language)
+    if ctx.invoked_subcommand not in {"migrate", "manage"}:
+        bring_up_to_date()
+    ctx.obj = acting_as(username)
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lupaus.config.settings")
+    django.setup()
+
+    from lupaus.web.refusals import Refused
+
+    try:
+        lupaus.main(standalone_mode=False)
+    except Refused as refused:
+        for problem in refused.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.Abort:
+        click.echo(_("Stopped. Nothing was changed by what had not finished."), err=True)
+        sys.exit(1)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except BrokenPipeError:
+        # The reader (`| head`) has left; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as trouble:
+        click.echo(str(trouble), err=True)
+        sys.exit(1)

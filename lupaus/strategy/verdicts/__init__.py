@@ -1,0 +1,1 @@
+"""The arithmetic of following a target: pure functions, no database, no clock."""
