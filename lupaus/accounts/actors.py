@@ -23,7 +23,7 @@ class Actor:
     user_id: int | None = None
 
     def may(self, role: Role, organisation: str = "") -> bool:
-        """An administrator may act in every role; others need the role, everywhere or for the organisation."""
+        """An administrator may act in every role; others need the role, everywhere or there."""
         return any(
             (held == role and scope in ("", organisation)) or held == Role.ADMINISTRATOR
             for held, scope in self.grants

@@ -66,7 +66,7 @@ class Text:
         return self.shown("fi").words
 
 
-class TextField(models.JSONField):  # type: ignore[type-arg]  # the stubs' JSONField is generic, Django's is not
+class TextField(models.JSONField):
     """Stores a `Text` as a JSON object `{"fi": …, "sv": …, "en": …}`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,7 +75,7 @@ class TextField(models.JSONField):  # type: ignore[type-arg]  # the stubs' JSONF
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        raw = super().from_db_value(value, expression, connection)  # type: ignore[misc]  # untyped in the stubs
+        raw = super().from_db_value(value, expression, connection)
         return Text.of(raw)
 
     def to_python(self, value: Any) -> Any:
