@@ -19,6 +19,7 @@ class Category(models.TextChoices):
     SPECIAL_RESPONSIBILITY_AREA = "special-responsibility-area", "special responsibility area"  # ERVA
     COLLABORATIVE_AREA = "collaborative-area", "collaborative area"  # YTA
     ELY_CENTRE = "ely-centre", "ELY centre area"
+    ECONOMIC_DEVELOPMENT_CENTRE = "economic-development-centre", "Economic Development Centre area"  # 2026–
     ADMINISTRATIVE_AGENCY = "administrative-agency", "regional state administrative agency area"
     FOREIGN_COUNTRY = "foreign-country", "foreign country"
     COUNTRY_GROUP = "country-group", "group of countries"
@@ -34,6 +35,9 @@ class Region(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)  # the last day it existed
     successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    #: Year of the Statistics Finland classification that described it last. The country carries the year of
+    #: the newest classification that was imported whole.
+    classified_in = models.PositiveSmallIntegerField(null=True, blank=True)
     #: Place on the tile-grid map, counted from the top left corner; only what the map shows has one.
     tile_column = models.PositiveSmallIntegerField(null=True, blank=True)
     tile_row = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -17,11 +17,12 @@ class Migration(migrations.Migration):
             name='Region',
             fields=[
                 ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('category', models.CharField(choices=[('country', 'country'), ('region', 'region'), ('county', 'wellbeing services county'), ('subregion', 'sub-region'), ('municipality', 'municipality'), ('major-region', 'major region'), ('mainland', 'mainland or Åland'), ('hospital-district', 'hospital district'), ('special-responsibility-area', 'special responsibility area'), ('collaborative-area', 'collaborative area'), ('ely-centre', 'ELY centre area'), ('administrative-agency', 'regional state administrative agency area'), ('foreign-country', 'foreign country'), ('country-group', 'group of countries')], max_length=30)),
+                ('category', models.CharField(choices=[('country', 'country'), ('region', 'region'), ('county', 'wellbeing services county'), ('subregion', 'sub-region'), ('municipality', 'municipality'), ('major-region', 'major region'), ('mainland', 'mainland or Åland'), ('hospital-district', 'hospital district'), ('special-responsibility-area', 'special responsibility area'), ('collaborative-area', 'collaborative area'), ('ely-centre', 'ELY centre area'), ('economic-development-centre', 'Economic Development Centre area'), ('administrative-agency', 'regional state administrative agency area'), ('foreign-country', 'foreign country'), ('country-group', 'group of countries')], max_length=30)),
                 ('number', models.CharField(max_length=8)),
                 ('name', lupaus.web.texts.TextField(blank=True, default=lupaus.web.texts.Text)),
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, null=True)),
+                ('classified_in', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('tile_column', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('tile_row', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['country', 'region', 'county', 'subregion', 'municipality', 'major-region', 'mainland', 'hospital-district', 'special-responsibility-area', 'collaborative-area', 'ely-centre', 'administrative-agency', 'foreign-country', 'country-group'])), name='region_category_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['country', 'region', 'county', 'subregion', 'municipality', 'major-region', 'mainland', 'hospital-district', 'special-responsibility-area', 'collaborative-area', 'ely-centre', 'economic-development-centre', 'administrative-agency', 'foreign-country', 'country-group'])), name='region_category_is_known'),
         ),
         migrations.AddConstraint(
             model_name='region',
