@@ -1,0 +1,10 @@
+# Everything is done by dev.py; `make` only saves typing.
+PYTHON ?= python3
+
+.PHONY: help install demo test messages
+
+help:
+	@$(PYTHON) dev.py help
+
+install demo test messages:
+	@$(PYTHON) dev.py $@
