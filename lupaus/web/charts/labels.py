@@ -1,0 +1,269 @@
+"""Words beside what they name: never over one another, never off the paper."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from lupaus.web.charts.svg import el, together
+
+# Widths in text sizes, of the wider ones of the system fonts in use (Segoe UI, Roboto, Helvetica, DejaVu):
+# an estimate that is rather too wide than too narrow.
+_NARROW = frozenset("iIljt.,:;'|!()[]f \u00a0-–·")
+_WIDE = frozenset("mwMW%@ÅÄÖ—…")
+LINE = 1.2  # height of a line, in text sizes
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Estimated width of a line of text, in units of the drawing."""
+    ems = 0.0
+    for character in text:
+        if character == "\u202f":
+            ems += 0.25
+        elif character in _NARROW:
+            ems += 0.36
+        elif character in _WIDE:
+            ems += 0.9
+        elif character.isupper():
+            ems += 0.7
+        else:
+            ems += 0.57
+    return ems * size * (1.07 if bold else 1.0)
+
+
+def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:
+    """The text, cut with an ellipsis where it is wider than `width`."""
+    if text_width(text, size, bold=bold) <= width:
+        return text
+    while text and text_width(text + "…", size, bold=bold) > width:
+        text = text[:-1].rstrip()
+    return text + "…"
+
+
+def wrapped(text: str, size: float, width: float, most: int = 3) -> tuple[str, ...]:
+    """The text broken between words into at most `most` lines of `width`, the last one cut if it must be."""
+    lines: list[str] = []
+    rest = text.split()
+    while rest and len(lines) < most - 1:
+        taken = 1
+        while taken < len(rest) and text_width(" ".join(rest[: taken + 1]), size) <= width:
+            taken += 1
+        lines.append(shortened(" ".join(rest[:taken]), size, width))
+        rest = rest[taken:]
+    if rest:
+        lines.append(shortened(" ".join(rest), size, width))
+    return tuple(lines) or ("",)
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Middles of labels in one column, as near to the wanted middles as they go without touching.
+
+    The order of the wanted places is kept; inside `low…high` where all of them fit (the caller's business).
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    blocks: list[tuple[float, float, list[int]]] = []  # top, height, labels from the top
+    for index in order:
+        height = heights[index]
+        top = min(max(wanted[index] - height / 2, low), high - height)
+        members = [index]
+        while blocks and blocks[-1][0] + blocks[-1][1] > top:
+            _, above, others = blocks.pop()
+            members = others + members
+            height = above + height
+            # Least squares: the block goes where its members would on average have it.
+            offset, total = 0.0, 0.0
+            for member in members:
+                total += wanted[member] - heights[member] / 2 - offset
+                offset += heights[member]
+            top = max(min(total / len(members), high - height), low)
+        blocks.append((top, height, members))
+    middles = [0.0] * len(wanted)
+    for block_top, _, members in blocks:
+        top = block_top
+        for member in members:
+            middles[member] = top + heights[member] / 2
+            top += heights[member]
+    return middles
+
+
+class Box(NamedTuple):
+    """A rectangle on the paper, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def within(self, other: Box) -> bool:
+        return (
+            self.left >= other.left
+            and self.right <= other.right
+            and self.top >= other.top
+            and self.bottom <= other.bottom
+        )
+
+
+class Curve(NamedTuple):
+    """A line on the paper that words had better not cross; its xs ascend."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    @classmethod
+    def through(cls, points: Sequence[tuple[float, float]]) -> Curve:
+        return cls(tuple(x for x, _ in points), tuple(y for _, y in points))
+
+    def crosses(self, box: Box) -> bool:
+        xs, ys = self.xs, self.ys
+        if not xs or xs[-1] < box.left or xs[0] > box.right:
+            return False
+        first, last = bisect_left(xs, box.left), bisect_right(xs, box.right)
+        within = list(ys[first:last])
+        for x, at in ((box.left, first), (box.right, last)):
+            if 0 < at < len(xs) and xs[at] > xs[at - 1]:
+                share = (x - xs[at - 1]) / (xs[at] - xs[at - 1])
+                within.append(ys[at - 1] + share * (ys[at] - ys[at - 1]))
+        return bool(within) and min(within) < box.bottom and max(within) > box.top
+
+
+class Line(NamedTuple):
+    """One line of a label, with the class that gives its colour and weight."""
+
+    text: str
+    css_class: str = ""
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words for a point of the drawing. `clear` is how far they keep from it; `sides` in order of liking, from
+    n, s, e, w, ne, nw, se, sw; `spots` are other points they may stand beside just as well. A label that `must`
+    be there may also stand further off, with a leader."""
+
+    lines: tuple[Line, ...]
+    x: float
+    y: float
+    size: float
+    clear: float = 8.0
+    sides: tuple[str, ...] = ("n", "s", "ne", "se", "nw", "sw", "e", "w")
+    must: bool = False
+    spots: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def width(self) -> float:
+        return max(text_width(line.text, self.size, bold=line.bold) for line in self.lines)
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.size * LINE
+
+
+class Placed(NamedTuple):
+    """Where a label stands: its box, and which end of its lines is fixed (start, middle or end)."""
+
+    label: Label
+    box: Box
+    anchor: str
+    far: bool
+
+    def drawn(self) -> Markup:
+        """The words; with a thin leader where they stand further off."""
+        x = {"start": self.box.left, "end": self.box.right}.get(
+            self.anchor, (self.box.left + self.box.right) / 2
+        )
+        parts = [self._leader()] if self.far else []
+        for index, line in enumerate(self.label.lines):
+            parts.append(
+                el(
+                    "text",
+                    line.text,
+                    x=round(x, 1),
+                    y=round(self.box.top + self.label.size * (LINE * index + 0.95), 1),
+                    text_anchor=self.anchor if self.anchor != "start" else None,
+                    class_=f"halo {line.css_class}{' strong' if line.bold else ''}",
+                )
+            )
+        return together(parts)
+
+    def _leader(self) -> Markup:
+        label, box = self.label, self.box
+        x = min(max(label.x, box.left), box.right)
+        y = min(max(label.y, box.top), box.bottom)
+        return el("line", x1=label.x, y1=label.y, x2=x, y2=y, class_="leader")
+
+
+@dataclass(slots=True)
+class Placer:
+    """Places labels one after the other, the most important first."""
+
+    bounds: Box
+    curves: Sequence[Curve] = ()
+    dots: Sequence[tuple[float, float]] = ()
+    taken: list[Box] = field(default_factory=list)
+
+    def place(self, label: Label) -> Placed | None:
+        """The best free place for the label, or None where there is none."""
+        best: tuple[float, Placed] | None = None
+        for rank, (box, anchor, far) in enumerate(self._candidates(label)):
+            if best is not None and rank >= best[0]:
+                break  # later ones cost more than this already
+            if not box.within(self.bounds) or self._touches(box):
+                continue
+            cost = rank + self._disturbs(box)
+            if best is None or cost < best[0]:
+                best = (cost, Placed(label, box, anchor, far))
+        if best is None:
+            return None
+        self.taken.append(best[1].box)
+        return best[1]
+
+    def _touches(self, box: Box) -> bool:
+        airy = Box(box.left - 5, box.top, box.right + 5, box.bottom)
+        return any(airy.overlaps(other) for other in self.taken)
+
+    def _disturbs(self, box: Box) -> float:
+        crossings = sum(1 for curve in self.curves if curve.crosses(box))
+        hidden = sum(1 for x, y in self.dots if box.left < x < box.right and box.top < y < box.bottom)
+        return 12.0 * crossings + 4.0 * hidden
+
+    def _candidates(self, label: Label) -> Iterator[tuple[Box, str, bool]]:
+        for clear in (label.clear, label.clear * 1.6 + 4):
+            for side in label.sides:
+                yield *_beside(label, side, clear), False
+            for x, y in label.spots:
+                moved = replace(label, x=x, y=y)
+                for side in label.sides:
+                    yield *_beside(moved, side, clear), False
+        if label.must:
+            step = label.size * LINE
+            for ring in range(1, 12):
+                for side in label.sides:
+                    yield *_beside(label, side, label.clear + ring * step), True
+
+
+def _beside(label: Label, side: str, clear: float) -> tuple[Box, str]:
+    width, height = label.width, label.height
+    diagonal = clear * 0.7
+    x, anchor = label.x - width / 2, "middle"
+    if "e" in side:
+        x, anchor = label.x + (clear if side == "e" else diagonal), "start"
+    elif "w" in side:
+        x, anchor = label.x - (clear if side == "w" else diagonal) - width, "end"
+    y = label.y - height / 2
+    if "n" in side:
+        y = label.y - (clear if side == "n" else diagonal) - height
+    elif "s" in side:
+        y = label.y + (clear if side == "s" else diagonal)
+    return Box(x, y, x + width, y + height), anchor
