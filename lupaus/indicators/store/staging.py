@@ -1,0 +1,213 @@
+# ruff: noqa: S608 - every query is put together from constants of this module; values are bound parameters
+"""The rows of one import, compared with the table and merged into it by DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from duckdb import DuckDBPyRelation
+
+from lupaus.indicators.store.connections import private_database
+from lupaus.indicators.store.snapshots import Snapshot
+
+_COLUMNS = "indicator, region, gender, period, value, numerator, denominator, status"
+_KEY = "indicator, region, gender, period"
+_STAGED = """
+CREATE TABLE staged (
+    line BIGINT, bucket INTEGER, indicator VARCHAR, region VARCHAR, gender VARCHAR, period VARCHAR,
+    value DOUBLE, numerator DOUBLE, denominator DOUBLE, status VARCHAR, readable BOOLEAN)
+"""
+# A plain array has no NULL, so what is absent travels as NaN, which no row may bring itself.
+_ADD = """
+INSERT INTO staged SELECT line, bucket, indicator, region, gender, period,
+    nullif(value, 'nan'::DOUBLE), nullif(numerator, 'nan'::DOUBLE), nullif(denominator, 'nan'::DOUBLE),
+    status, readable FROM chunk
+"""
+_CONTRADICTIONS = f"""
+SELECT line, first_line, {_KEY} FROM (
+    SELECT *, first_value(line) OVER same_key AS first_line,
+        first_value(row(value, numerator, denominator, status)) OVER same_key AS first_figures
+    FROM staged WHERE readable WINDOW same_key AS (PARTITION BY {_KEY} ORDER BY line))
+WHERE row(value, numerator, denominator, status) IS DISTINCT FROM first_figures ORDER BY line
+"""
+# The first row of a key counts; a row that says the same again adds nothing. (A filter on a row number
+# keeps the order of lines meaningful where DISTINCT ON would promise nothing.)
+_ARRIVED = f"""
+CREATE TABLE arrived AS SELECT {_COLUMNS}, bucket FROM staged WHERE readable
+QUALIFY row_number() OVER (PARTITION BY {_KEY} ORDER BY line) = 1
+"""
+_BEFORE = f"""
+CREATE TABLE before AS SELECT {_COLUMNS}, release, bucket
+FROM read_parquet(?, hive_partitioning = true, hive_types = {{'bucket': INTEGER}})
+"""
+_NOTHING_BEFORE = f"""
+CREATE TABLE before AS SELECT {_COLUMNS}, 0::BIGINT AS release, bucket FROM arrived LIMIT 0
+"""
+_MERGED = f"""
+CREATE TABLE merged AS
+SELECT {_KEY}, coalesce(a.bucket, b.bucket) AS bucket,
+    CASE WHEN a.status IS NULL AND list_contains($indicators, indicator)
+              AND ($every_period OR list_contains($periods, period)) AND spared IS NULL THEN 'withdrawn'
+         WHEN a.status IS NULL THEN 'kept'
+         WHEN b.status IS NULL THEN 'added'
+         WHEN (a.value, a.numerator, a.denominator, a.status)
+              IS NOT DISTINCT FROM (b.value, b.numerator, b.denominator, b.status) THEN 'unchanged'
+         ELSE 'changed' END AS fate,
+    CASE WHEN a.status IS NULL THEN b.value ELSE a.value END AS value,
+    CASE WHEN a.status IS NULL THEN b.numerator ELSE a.numerator END AS numerator,
+    CASE WHEN a.status IS NULL THEN b.denominator ELSE a.denominator END AS denominator,
+    coalesce(a.status, b.status) AS status, b.release AS release
+FROM arrived a FULL JOIN before b USING ({_KEY})
+LEFT JOIN (SELECT DISTINCT {_KEY}, true AS spared FROM staged WHERE NOT readable) USING ({_KEY})
+"""
+
+
+class Chunk(NamedTuple):
+    """Checked rows by column, all of one length. An absent number is NaN.
+
+    A row that is not `readable` has a key but no figures one can trust: it is left out, and what the table
+    says of its key is left alone.
+    """
+
+    line: list[int]
+    bucket: list[int]
+    indicator: list[str]
+    region: list[str]
+    gender: list[str]
+    period: list[str]
+    value: list[float]
+    numerator: list[float]
+    denominator: list[float]
+    status: list[str]
+    readable: list[bool]
+
+
+_KINDS: Mapping[str, str] = {
+    "line": "i8",
+    "bucket": "i4",
+    "value": "f8",
+    "numerator": "f8",
+    "denominator": "f8",
+    "readable": "?",
+}
+
+
+class Contradiction(NamedTuple):
+    """A row that says something else of a key than an earlier row did."""
+
+    line: int
+    first_line: int
+    indicator: str
+    region: str
+    gender: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the rows of an import are the whole of: of these indicators (and only these periods, when
+    given), whatever the rows do not mention is withdrawn."""
+
+    indicators: frozenset[str] = frozenset()
+    periods: frozenset[str] | None = None
+
+
+@dataclass(slots=True)
+class Counts:
+    """What an import does to one indicator, in observations."""
+
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    unchanged: int = 0
+
+    @property
+    def changes(self) -> int:
+        return self.added + self.changed + self.withdrawn
+
+
+@dataclass
+class Staging:
+    """Holds an import's rows in a database of its own. Use it as a context manager."""
+
+    folder: Path
+    _spill: TemporaryDirectory[str] = field(init=False)
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._spill = TemporaryDirectory(prefix="import-", dir=self.folder, ignore_cleanup_errors=True)
+        self._database = private_database(Path(self._spill.name))
+        self._database.execute(_STAGED)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+        self._spill.cleanup()
+
+    def add(self, chunk: Chunk) -> None:
+        """Take rows in. About 0.2 µs a row."""
+        arrays = {
+            name: np.array(values, dtype=_KINDS.get(name, "O"))
+            for name, values in zip(Chunk._fields, chunk, strict=True)
+        }
+        self._database.register("chunk", arrays)
+        self._database.execute(_ADD)
+        self._database.unregister("chunk")
+
+    def indicators(self) -> frozenset[str]:
+        """The indicators that have at least one row, readable or not."""
+        return frozenset(name for (name,) in self._query("SELECT DISTINCT indicator FROM staged"))
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Rows that contradict an earlier one, in the order of lines."""
+        return (Contradiction(*row) for row in self._query(_CONTRADICTIONS))
+
+    def compare(self, snapshot: Snapshot, buckets: Mapping[str, int], scope: Scope) -> dict[str, Counts]:
+        """Merge with a snapshot; returns what happens to each indicator, those it only finds unchanged too.
+
+        `buckets` names every indicator that has rows or is in the scope. Where rows contradict one
+        another the first one counts.
+        """
+        for name in ("arrived", "before", "merged"):
+            self._database.execute(f"DROP TABLE IF EXISTS {name}")
+        self._database.execute(_ARRIVED)
+        files = snapshot.files(buckets.values())
+        if files:
+            self._database.execute(_BEFORE, [files])
+        else:
+            self._database.execute(_NOTHING_BEFORE)
+        self._database.execute(
+            _MERGED,
+            {
+                "indicators": sorted(scope.indicators),
+                "every_period": scope.periods is None,
+                "periods": sorted(scope.periods or ()),
+            },
+        )
+        counts: dict[str, Counts] = {}
+        for indicator, fate, number in self._query(
+            "SELECT indicator, fate, count(*) FROM merged WHERE fate <> 'kept' GROUP BY ALL ORDER BY ALL"
+        ):
+            setattr(counts.setdefault(indicator, Counts()), fate, number)
+        return counts
+
+    def merged(self, buckets: Collection[int], release: int) -> DuckDBPyRelation:
+        """The new content of some buckets in reading order; what was added or changed carries `release`."""
+        return self._database.sql(
+            f"""SELECT {_COLUMNS},
+                   CASE WHEN fate IN ('added', 'changed') THEN $release ELSE release END::BIGINT AS release,
+                   bucket
+            FROM merged WHERE fate <> 'withdrawn' AND bucket IN (SELECT unnest($buckets))
+            ORDER BY bucket, {_KEY}""",
+            params={"release": release, "buckets": list(buckets)},
+        )
+
+    def _query(self, query: str) -> Iterator[Any]:
+        cursor = self._database.execute(query)
+        while rows := cursor.fetchmany(4096):
+            yield from rows
