@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Status(StrEnum):
@@ -21,6 +21,29 @@ class Status(StrEnum):
     WORSENING_CLEARLY = "worsening_clearly"
     BASELINE_ONLY = "baseline_only"
     NO_DATA = "no_data"
+
+
+#: What counts as kept, what as failing and what as not judged, when targets are added up to a goal.
+KEPT: Final = frozenset({Status.ACHIEVED, Status.ON_TRACK, Status.IMPROVING_CLEARLY, Status.IMPROVING})
+FAILING: Final = frozenset(
+    {Status.OFF_TRACK, Status.REVERSING, Status.MISSED, Status.WORSENING, Status.WORSENING_CLEARLY}
+)
+UNJUDGED: Final = frozenset({Status.BASELINE_ONLY, Status.NO_DATA})
+
+
+class Obstacle(StrEnum):
+    """Why a target has no verdict although figures are there."""
+
+    NO_BASELINE = "no_baseline"  # no figure for the baseline year to compare with
+    NO_GROWTH_RATE = "no_growth_rate"  # compound growth from or to zero, or a negative figure
+
+
+class Way(StrEnum):
+    """Which way the figures are to go."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    HOLD = "hold"
 
 
 class Level(NamedTuple):
