@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -12,6 +17,7 @@ from lupaus.accounts.actors import Actor, nobody, operator
 from lupaus.accounts.models import Role
 from lupaus.web.clock import Clock
 
+PROJECT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
@@ -41,3 +47,43 @@ def own_store(tmp_path: Path, settings: Settings) -> Path:
     """Observations of a test live in its own folder."""
     settings.OBSERVATIONS = tmp_path / "observations"
     return tmp_path / "observations"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real statistics kept beside the project; without it the test is skipped."""
+    folder = Path(os.environ.get("LUPAUS_REAL_DATA") or PROJECT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("real statistics are not on this machine: set LUPAUS_REAL_DATA to their folder")
+    return folder
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine cannot do, with the reason and the way to get it."""
+    if item.get_closest_marker("browser") and shutil.which("chromium") is None:
+        pytest.skip("no browser on this machine: install Chromium (Debian: apt-get install chromium)")
+    if item.get_closest_marker("postgres") and not os.environ.get("LUPAUS_TEST_POSTGRES"):
+        pytest.skip("no PostgreSQL server is named: set LUPAUS_TEST_POSTGRES")
+
+
+def _is_here(place: Any) -> bool:
+    """Whether a socket address is a file or this machine itself."""
+    if not isinstance(place, tuple):
+        return True
+    host = place[0]
+    return host in ("localhost", "") or ((host[:1].isdigit() or ":" in host) and ip_address(host).is_loopback)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def stay_on_this_machine() -> Any:
+    """No test talks to another machine: connecting beyond loopback fails the test."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, place: Any) -> None:
+        if not _is_here(place):
+            raise AssertionError(f"A test tried to reach {place}; tests stay on this machine.")
+        connect(self, place)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here)
+        yield

@@ -1,9 +1,68 @@
-"""Commands about the installation itself: serve, migrate, demo."""
+"""Commands about the installation itself: serve, demo, migrate, manage."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import click
 from django.core.management import call_command, execute_from_command_line
+from django.utils.translation import gettext as _
+
+from lupaus.accounts.actors import Actor
+from lupaus.web.clock import real_clock
+
+
+def _where(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say where to serve and with how many hands."""
+    for option in (
+        click.option(
+            "--threads",
+            type=click.IntRange(1, 64),
+            default=4,
+            show_default=True,
+            help="Requests at a time, per worker.",
+        ),
+        click.option(
+            "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
+        ),
+        click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
+        click.option(
+            "--port",
+            type=click.IntRange(1, 65535),
+            envvar="PORT",
+            default=8000,
+            show_default=True,
+            show_envvar=True,
+            help="Port to listen on.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_where
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the pages and the API until Ctrl-C."""
+    from lupaus.config.serving import serve as serve_until_stopped
+
+    serve_until_stopped(host=host, port=port, workers=workers, threads=threads)
+
+
+@click.command()
+@_where
+@click.pass_obj
+def demo(actor: Actor, host: str, port: int, workers: int, threads: int) -> None:
+    """Load the example strategy Uusimaa 2030 and serve it."""
+    from lupaus.config.serving import check_port
+    from lupaus.config.serving import serve as serve_until_stopped
+    from lupaus.strategy.example import load_example
+
+    check_port(host, port)  # before the work, not after it
+    click.echo(_("Loading the example Uusimaa 2030 …"))
+    load_example(actor=actor, clock=real_clock)
+    serve_until_stopped(host=host, port=port, workers=workers, threads=threads)
 
 
 @click.command()
@@ -19,4 +78,4 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["lupaus manage", *arguments])
 
 
-commands: list[click.Command] = [migrate, manage]
+commands: list[click.Command] = [serve, demo, migrate, manage]

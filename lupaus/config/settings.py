@@ -37,13 +37,16 @@ INSTALLED_APPS = [
     *(f"lupaus.{room}" for room in ROOMS),
 ]
 MIDDLEWARE = [
+    "lupaus.web.pages.PagesMiddleware",  # first: a ready page is answered before anything else runs
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lupaus.web.languages.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "lupaus.web.pages.AddressMiddleware",
+    "lupaus.web.problems.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "lupaus.config.urls"
@@ -55,7 +58,10 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / room / "templates" for room in ROOMS],
-        "OPTIONS": {"environment": "lupaus.web.templating.environment"},
+        "OPTIONS": {
+            "environment": "lupaus.web.templating.environment",
+            "context_processors": ["lupaus.web.shell.shell"],
+        },
     }
 ]
 
@@ -85,8 +91,8 @@ LOCALE_PATHS = [PACKAGE / "config" / "locale"]  # every other room is an app, wh
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # straight from the package: nothing to collect
+WHITENOISE_MAX_AGE = 31_536_000  # every address of a static file carries its content's fingerprint
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -1,0 +1,119 @@
+"""The web server inside the program: granian in WSGI mode, which needs no configuration of its own."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import os
+import signal
+import socket
+import threading
+from contextlib import closing
+
+import click
+from django.db import connections
+from django.utils.translation import gettext as _
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from lupaus.web.refusals import Refused
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - names the wish, binds nothing
+
+
+def address(host: str, port: int) -> str:
+    """`http://127.0.0.1:8000`, an IPv6 host in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise `Refused` with the reason when nothing can be served there.
+
+    The server itself would not notice: on Linux it shares a taken port with whoever has it.
+    """
+    try:
+        family, kind, protocol, _name, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            # A port whose last connections are still closing is free.
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(place)
+            trial.listen()
+    except socket.gaierror as trouble:
+        raise Refused(_("There is no host called %(host)s.") % {"host": host}) from trouble
+    except OSError as trouble:
+        words = {
+            errno.EADDRINUSE: _(
+                "Port %(port)s is taken by another program. Stop that one or choose another port, "
+                "for example PORT=%(other)s."
+            ),
+            errno.EACCES: _("Port %(port)s is kept for the system. Choose one above 1023 with PORT."),
+            errno.EADDRNOTAVAIL: _("%(host)s is not an address of this machine."),
+        }.get(trouble.errno or 0, _("Nothing can be served on %(host)s port %(port)s: %(reason)s."))
+        named = {"host": host, "port": port, "other": port + 1, "reason": trouble.strerror}
+        raise Refused(words % named) from trouble
+
+
+def serve(*, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve until Ctrl-C or SIGTERM. Prints the address as soon as requests are answered.
+
+    Raises `Refused` when the address cannot be had or the application does not start.
+    """
+    check_port(host, port)
+    connections.close_all()  # the worker processes open their own
+    server = Server(
+        target="lupaus.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=workers > 1,
+        workers_kill_timeout=10,
+    )
+    greeter = _Greeter(host, port)
+    greeter.start()
+    try:
+        server.serve()
+    except SystemExit as leaving:
+        if leaving.code:
+            raise Refused(_("The server ended; the lines above say why.")) from leaving
+    finally:
+        greeter.ended.set()
+    if greeter.failed:
+        raise Refused(_("The server started but answers with an error; the lines above say why."))
+
+
+class _Greeter(threading.Thread):
+    """Asks the server until it answers, then prints its address; ends it when the answer is an error."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(daemon=True)
+        self.host, self.port = host, port
+        self.ended = threading.Event()
+        self.failed = False
+
+    def run(self) -> None:
+        while not self.ended.wait(0.1):
+            status = self._status()
+            if status is None:
+                continue
+            if status < http.client.INTERNAL_SERVER_ERROR:
+                click.echo(f"Serving {address(self.host, self.port)}")
+            else:
+                self.failed = True
+                os.kill(os.getpid(), signal.SIGTERM)
+            return
+
+    def _status(self) -> int | None:
+        """The status of the server's own health, `None` while nobody answers."""
+        with closing(
+            http.client.HTTPConnection(_EVERYWHERE.get(self.host, self.host), self.port, timeout=30)
+        ) as connection:
+            try:
+                connection.request("GET", "/healthz", headers={"Connection": "close"})
+                return connection.getresponse().status
+            except (OSError, http.client.HTTPException):
+                return None
