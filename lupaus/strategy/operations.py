@@ -1,0 +1,111 @@
+"""What may be written about strategies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from lupaus.accounts.actors import Actor, require
+from lupaus.accounts.models import Role
+from lupaus.indicators.definitions import IndicatorDefinition
+from lupaus.indicators.operations import save_indicators
+from lupaus.strategy.files import read_document
+from lupaus.strategy.files.document import IndicatorEntry
+from lupaus.strategy.files.rules import check, known_now
+from lupaus.strategy.files.saving import Change, Saving
+from lupaus.web.clock import Clock
+from lupaus.web.refusals import Problem
+
+#: The lock that loads take in PostgreSQL: any number nobody else uses.
+_ONE_LOAD_AT_A_TIME = 0x4C75_7061
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file brought. Counts are by kind: `indicator`, `strategy`, `focus-area`, `goal`, `target`, …
+
+    `notes` say what a planner should know though it stopped nothing, such as words still missing in Swedish.
+    """
+
+    strategy: str
+    changes: tuple[Change, ...]
+    unchanged: Mapping[str, int]
+    notes: tuple[Problem, ...]
+
+    @property
+    def added(self) -> dict[str, int]:
+        return self._count("add")
+
+    @property
+    def changed(self) -> dict[str, int]:
+        return self._count("change")
+
+    @property
+    def retired(self) -> dict[str, int]:
+        return self._count("retire")
+
+    def _count(self, verb: str) -> dict[str, int]:
+        kinds = [change.kind for change in self.changes if change.verb == verb]
+        return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
+
+
+def load_file(*, actor: Actor, clock: Clock, path: Path, dry_run: bool = False) -> Loaded:
+    """Make the stored strategy what the file says, whole or not at all.
+
+    A second load of the same file changes nothing and records nothing. Parts are known by their ids: what
+    changed is updated, what the file no longer has is retired and kept, what comes back is taken up again.
+    The file's indicators join the catalogue, which strategies share: a file never retires one.
+
+    With `dry_run` everything happens but the last step, so that the answer is exact and nothing is kept.
+    Raises `Refused` with every problem of the file at once, `NotAllowed` unless the actor is a planner.
+    """
+    require(actor, Role.PLANNER)
+    document, report = read_document(path)
+    with transaction.atomic():
+        _wait_for_other_loads()
+        check(document, known_now(), report)
+        report.raise_problems()
+        saved = save_indicators(
+            actor=actor, clock=clock, definitions=[_definition(entry) for entry in document.indicators]
+        )
+        saving = Saving(actor, clock)
+        saving.strategy(document.strategy)
+        transaction.set_rollback(dry_run)
+    indicators = [Change("add", "indicator", name) for name in saved.added]
+    indicators += [Change("change", "indicator", name) for name in saved.changed]
+    return Loaded(
+        strategy=document.strategy.id,
+        changes=(*indicators, *saving.changes),
+        unchanged=Counter(indicator=len(saved.unchanged)) + saving.unchanged,
+        notes=tuple(report.notes),
+    )
+
+
+def _wait_for_other_loads() -> None:
+    """Two loads never interleave. SQLite has locked the whole file when the transaction began."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_LOAD_AT_A_TIME])
+
+
+def _definition(entry: IndicatorEntry) -> IndicatorDefinition:
+    return IndicatorDefinition(
+        id=entry.id,
+        title=entry.title,
+        description=entry.description,
+        unit=entry.unit,
+        decimals=entry.decimals,
+        polarity=entry.polarity,
+        producer=entry.producer,
+        licence=entry.licence,
+        source_kind=entry.source.kind,
+        source_id=entry.source.id,
+        source_url=entry.source.url,
+        theme=entry.theme,
+        rhythm_years=entry.rhythm.every,
+        lag_years=entry.rhythm.lag,
+    )
