@@ -6,11 +6,14 @@ Exit status: 0 done, 1 refused with a sentence on standard error, 2 wrong usage.
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 
 import click
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -58,6 +61,8 @@ def lupaus(ctx: click.Context, username: str | None, language: str) -> None:
     from lupaus.config.embedded import bring_up_to_date
 
     translation.activate(language)
+    if set(ctx.help_option_names).intersection(ctx.args):
+        return  # who asks how a command is used needs no database
     if ctx.invoked_subcommand not in {"migrate", "manage"}:
         bring_up_to_date()
     ctx.obj = acting_as(username)
@@ -66,21 +71,11 @@ def lupaus(ctx: click.Context, username: str | None, language: str) -> None:
 def main() -> None:
     """Entry point of the console command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lupaus.config.settings")
-    django.setup()
-
-    from lupaus.web.refusals import Refused
-
     try:
+        django.setup()
         lupaus.main(standalone_mode=False)
-    except Refused as refused:
-        for problem in refused.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
-    except click.Abort:
-        click.echo(_("Stopped. Nothing was changed by what had not finished."), err=True)
-        sys.exit(1)
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
@@ -88,6 +83,27 @@ def main() -> None:
         # The reader (`| head`) has left; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except OSError as trouble:
-        click.echo(str(trouble), err=True)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped. Nothing was changed by what had not finished."), err=True)
         sys.exit(1)
+    except Exception as trouble:
+        for sentence in sentences(trouble):
+            click.echo(sentence, err=True)
+        logging.getLogger(__name__).debug("What happened:", exc_info=True)
+        sys.exit(1)
+
+
+def sentences(trouble: Exception) -> list[str]:
+    """What a person is told of an error; the whole of it is logged with LUPAUS_LOG=DEBUG."""
+    from lupaus.web.refusals import Refused
+
+    if isinstance(trouble, Refused):
+        return [str(problem) for problem in trouble.problems]
+    if isinstance(trouble, ImproperlyConfigured | OSError):
+        return [str(trouble)]
+    if isinstance(trouble, DatabaseError):
+        return [_("The database refused: %(reason)s") % {"reason": trouble}]
+    return [
+        _("Lupaus met something it does not know (%(kind)s: %(reason)s). LUPAUS_LOG=DEBUG shows all of it.")
+        % {"kind": type(trouble).__name__, "reason": trouble}
+    ]

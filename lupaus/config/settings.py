@@ -5,6 +5,9 @@ DATABASE_URL       postgres://… instead of the embedded SQLite
 LUPAUS_HOSTS       host names the server answers to, comma-separated
 LUPAUS_SECRET_KEY  signing key (default: made once and kept in the data folder)
 LUPAUS_STRATEGY    id of the strategy the front page shows (default: the one begun last)
+LUPAUS_LOG         how much is logged on standard error: DEBUG, INFO, WARNING (default), ERROR
+LUPAUS_LANGUAGE    language of the command line: fi, sv, en (default)
+PORT               port that `lupaus serve` and `lupaus demo` listen on (default 8000)
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from lupaus.config.secret import read_or_make_secret_key
 
@@ -65,7 +69,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-EMBEDDED = "DATABASE_URL" not in os.environ
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+EMBEDDED = not DATABASE_URL
 if EMBEDDED:
     DATABASES: dict[str, Any] = {
         "default": {
@@ -78,8 +83,10 @@ if EMBEDDED:
             },
         }
     }
+elif DATABASE_URL.startswith(("postgres://", "postgresql://")):
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 else:
-    DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60)}
+    raise ImproperlyConfigured("DATABASE_URL must read postgres://user:password@host:5432/database.")
 
 OBSERVATIONS = DATA / "observations"
 
