@@ -7,9 +7,9 @@ import pytest
 from lupaus.accounts.actors import Actor
 from lupaus.accounts.models import AuditRecord
 from lupaus.regions import queries
+from lupaus.regions.files.own import county_ids, own_entries
 from lupaus.regions.models import Category, Region
 from lupaus.regions.operations import load_register
-from lupaus.regions.operations.own_register import county_ids, own_entries
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotAllowed
 from lupaus.web.versions import content_version
