@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lupaus.indicators.models import Polarity, SourceKind
+from lupaus.indicators.models import SourceKind
 from lupaus.web.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorDefinition:
     """A catalogue entry. A field that is `None` leaves what the catalogue already says (else its default):
-    a strategy file names an indicator in a few words, the source's own metadata says the rest."""
+    a strategy file names an indicator in a few words, the source's own metadata says the rest.
+
+    The defaults: one decimal, neither direction is better, every year, published the year after.
+    """
 
     id: str
     title: Text
     source_kind: str = SourceKind.OWN
     source_id: str = ""
-    polarity: str = Polarity.NEUTRAL
+    polarity: str | None = None
     unit: Text | None = None
     decimals: int | None = None
     description: Text | None = None
