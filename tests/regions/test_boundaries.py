@@ -20,17 +20,13 @@ from lupaus.web.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
 
-SQUARE = [[24.5, 60.1], [24.9, 60.1], [24.9, 60.4], [24.5, 60.4], [24.5, 60.1]]
-HOLE = [[24.6, 60.2], [24.7, 60.2], [24.7, 60.3], [24.6, 60.2]]
+SQUARE: Any = [[24.5, 60.1], [24.9, 60.1], [24.9, 60.4], [24.5, 60.4], [24.5, 60.1]]
+HOLE: Any = [[24.6, 60.2], [24.7, 60.2], [24.7, 60.3], [24.6, 60.2]]
 
 
 def feature(coordinates: Any, kind: str = "Polygon", **properties: Any) -> dict[str, Any]:
-    properties = properties or {"kunta": "049"}
-    return {
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": kind, "coordinates": coordinates},
-    }
+    geometry = {"type": kind, "coordinates": coordinates}
+    return {"type": "Feature", "properties": properties or {"kunta": "049"}, "geometry": geometry}
 
 
 class Importer:
@@ -81,8 +77,8 @@ def test_the_same_file_again_changes_nothing_and_another_shape_does(bring: Impor
 def test_metres_become_degrees_whether_the_file_says_so_or_not(bring: Importer, named: bool) -> None:
     to_metres = Transformer.from_crs(4326, 3067, always_xy=True)
     ring = [list(to_metres.transform(x, y)) for x, y in SQUARE]
-    crs = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3067"}}} if named else {}
-    bring(feature([ring]), **crs)
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3067"}} if named else None
+    bring(feature([ring]), crs=crs)
     ((stored,),) = queries.outlines(["KU049"])["KU049"]
     assert stored == [pytest.approx(point, abs=1e-6) for point in SQUARE]
 
