@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -16,8 +17,10 @@ from lupaus.web.charts.svg import el, together
 _NARROW = frozenset("iIljt.,:;'|!()[]f \u00a0-–·")
 _WIDE = frozenset("mwMW%@ÅÄÖ—…")
 LINE = 1.2  # height of a line, in text sizes
+AIR = 6.0  # between the words of two labels side by side
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimated width of a line of text, in units of the drawing."""
     ems = 0.0
@@ -148,9 +151,12 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words for a point of the drawing. `clear` is how far they keep from it; `sides` in order of liking, from
-    n, s, e, w, ne, nw, se, sw; `spots` are other points they may stand beside just as well. A label that `must`
-    be there may also stand further off, with a leader."""
+    """Words for a point of the drawing.
+
+    `clear` is how far they keep from it; `sides` in order of liking, from n, s, e, w, ne, nw, se, sw and
+    c (upon it); `spots` are other points they may stand beside just as well. A label that `must` be there
+    may also stand further off, with a leader.
+    """
 
     lines: tuple[Line, ...]
     x: float
@@ -219,51 +225,63 @@ class Placer:
         for rank, (box, anchor, far) in enumerate(self._candidates(label)):
             if best is not None and rank >= best[0]:
                 break  # later ones cost more than this already
-            if not box.within(self.bounds) or self._touches(box):
+            if not box.within(self.bounds) or any(box.overlaps(other) for other in self.taken):
                 continue
             cost = rank + self._disturbs(box)
             if best is None or cost < best[0]:
                 best = (cost, Placed(label, box, anchor, far))
         if best is None:
             return None
-        self.taken.append(best[1].box)
+        box = best[1].box
+        self.taken.append(Box(box.left - AIR, box.top, box.right + AIR, box.bottom))
         return best[1]
-
-    def _touches(self, box: Box) -> bool:
-        airy = Box(box.left - 5, box.top, box.right + 5, box.bottom)
-        return any(airy.overlaps(other) for other in self.taken)
 
     def _disturbs(self, box: Box) -> float:
         crossings = sum(1 for curve in self.curves if curve.crosses(box))
         hidden = sum(1 for x, y in self.dots if box.left < x < box.right and box.top < y < box.bottom)
-        return 12.0 * crossings + 4.0 * hidden
+        return 30.0 * crossings + 6.0 * hidden
 
     def _candidates(self, label: Label) -> Iterator[tuple[Box, str, bool]]:
+        size = label.width, label.height
+        points = ((label.x, label.y), *label.spots)
         for clear in (label.clear, label.clear * 1.6 + 4):
-            for side in label.sides:
-                yield *_beside(label, side, clear), False
-            for x, y in label.spots:
-                moved = replace(label, x=x, y=y)
+            for point in points:
                 for side in label.sides:
-                    yield *_beside(moved, side, clear), False
+                    yield *_beside(point, size, side, clear), False
         if label.must:
             step = label.size * LINE
-            for ring in range(1, 12):
+            for ring in range(1, 7):
                 for side in label.sides:
-                    yield *_beside(label, side, label.clear + ring * step), True
+                    yield *_beside(points[0], size, side, label.clear + ring * step), True
 
 
-def _beside(label: Label, side: str, clear: float) -> tuple[Box, str]:
-    width, height = label.width, label.height
-    diagonal = clear * 0.7
-    x, anchor = label.x - width / 2, "middle"
+def _beside(
+    point: tuple[float, float], size: tuple[float, float], side: str, clear: float
+) -> tuple[Box, str]:
+    """The box of a label on one side of a point, and which end of its lines is fixed there."""
+    (x, y), (width, height) = point, size
+    if len(side) == 2:
+        clear *= 0.7  # cornerwise
+    left, anchor = x - width / 2, "middle"
     if "e" in side:
-        x, anchor = label.x + (clear if side == "e" else diagonal), "start"
+        left, anchor = x + clear, "start"
     elif "w" in side:
-        x, anchor = label.x - (clear if side == "w" else diagonal) - width, "end"
-    y = label.y - height / 2
+        left, anchor = x - clear - width, "end"
+    top = y - height / 2
     if "n" in side:
-        y = label.y - (clear if side == "n" else diagonal) - height
+        top = y - clear - height
     elif "s" in side:
-        y = label.y + (clear if side == "s" else diagonal)
-    return Box(x, y, x + width, y + height), anchor
+        top = y + clear
+    return Box(left, top, left + width, top + height), anchor
+
+
+def flowing(widths: Sequence[float], room: float, gap: float) -> list[tuple[float, int]]:
+    """Items set one after the other like words: the left edge and the row of each, rows `room` wide."""
+    places: list[tuple[float, int]] = []
+    x, row = 0.0, 0
+    for width in widths:
+        if places and x + width > room:
+            x, row = 0.0, row + 1
+        places.append((x, row))
+        x += width + gap
+    return places

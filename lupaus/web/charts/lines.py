@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lupaus.web.charts.labels import Box, shortened, text_width
 from lupaus.web.charts.scale import LARGEST, Linear, figure
-from lupaus.web.charts.svg import Frame, el, together
+from lupaus.web.charts.svg import Frame, el, num, together
 from lupaus.web.charts.ticks import Ticks, nice_ticks, year_ticks
 from lupaus.web.numbers import number, with_unit
 
@@ -78,7 +78,7 @@ def runs(points: Sequence[Point]) -> list[Run]:
 
 
 def amount(value: float, unit: str, language: str, decimals: int) -> str:
-    """A number for a label, with its unit where that is short or begins with a sign; the axis says the rest."""
+    """A number for a label, with its unit where that is short or begins with a sign (the axis says all)"""
     sign = unit.split(maxsplit=1)[0] if unit.strip() else ""
     return with_unit(value, sign if sign in SIGNS or len(unit) <= 2 else "", language, decimals)
 
@@ -188,6 +188,17 @@ def axes(paper: Plot, *, unit: str, language: str, keep: Collection[int] = ()) -
                 font_size=small,
             )
         )
+    return together(parts)
+
+
+def dots(places: Sequence[tuple[float, float]], *, size: float, css_class: str, hollow: bool) -> Markup:
+    """Round dots as one path, a point of no length with round ends each: a third of the bytes of circles."""
+    if not places:
+        return Markup("")
+    d = "".join(f"M{num(round(x, 1))} {num(round(y, 1))}h.01" for x, y in places)
+    parts = [el("path", d=d, class_=f"dots {css_class}", stroke_width=size)]
+    if hollow:
+        parts.append(el("path", d=d, class_="dots heart", stroke_width=size - 2.8))
     return together(parts)
 
 

@@ -17,6 +17,7 @@ from lupaus.web.charts.lines import (
     Run,
     amount,
     axes,
+    dots,
     known,
     plot,
     runs,
@@ -224,8 +225,8 @@ def _drawing(chart: PathChart, frame: Frame, css_class: str) -> Markup:
             _asked(drawn),
             _breaks(drawn),
             _observed(drawn),
-            _marks(drawn),
             _words(drawn),
+            _marks(drawn),
         ],
     )
 
@@ -327,11 +328,10 @@ def _observed(drawn: _Drawn) -> Markup:
         )
         for run in drawn.runs
     ]
-    radius = 3.2 if len(drawn.points) <= 20 else 2.2
-    for point in drawn.points:
-        x, y = paper.at(point.year, point.value)
-        hollow = " hollow" if point.tentative else ""
-        parts.append(el("circle", cx=round(x, 1), cy=round(y, 1), r=radius, class_=f"dot{hollow}"))
+    size = 6.4 if len(drawn.points) <= 20 else 4.8
+    for hollow in (False, True):
+        places = [paper.at(point.year, point.value) for point in drawn.points if point.tentative == hollow]
+        parts.append(dots(places, size=size, css_class="dots-observed", hollow=hollow))
     return together(parts)
 
 
@@ -374,6 +374,8 @@ def _mark_places(drawn: _Drawn) -> list[Value]:
     places = [mark for mark in (drawn.baseline, drawn.target) if mark]
     if drawn.latest:
         places.append((drawn.latest.year, drawn.latest.value))
+    if drawn.expected:
+        places.append(drawn.expected)
     return places
 
 
@@ -386,6 +388,7 @@ def _curves(drawn: _Drawn) -> list[Curve]:
     curves = [
         Curve.through([paper.at(point.year, point.value) for point in run.points]) for run in drawn.runs
     ]
+    curves += [Curve((x, x), (paper.top, paper.bottom)) for x in map(paper.x, _break_places(drawn))]
     if drawn.needed:
         curves.append(Curve.through(drawn.needed))
     if drawn.expected and drawn.latest:

@@ -1,0 +1,248 @@
+"""Several lines over the same years: regions side by side, or women and men; and the tiny line of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lupaus.web.charts.labels import LINE, Curve, Label, Line, Placer, spread, text_width, wrapped
+from lupaus.web.charts.lines import Known, Plot, Point, Run, amount, axes, dots, known, plot, runs
+from lupaus.web.charts.scale import Linear
+from lupaus.web.charts.svg import (
+    RESPONSIVE,
+    Frame,
+    el,
+    frame_class,
+    nothing,
+    num,
+    path_data,
+    picture,
+    responsive,
+    together,
+)
+
+MOST = 8
+
+#: Marks of the lines, around 0,0: told apart without colour.
+_MARKERS = (
+    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z",  # circle
+    "M-3.6-3.6h7.2v7.2h-7.2Z",  # square
+    "M0-4.6 4.6 3.6h-9.2Z",  # triangle
+    "M0-5 5 0 0 5-5 0Z",  # diamond
+    "M0 4.6 4.6-3.6h-9.2Z",  # triangle down
+    "M-1.4-4.6h2.8v3.2h3.2v2.8h-3.2v3.2h-2.8v-3.2h-3.2v-2.8h3.2Z",  # plus
+    "M-4.6-4.6h9.2L0 0ZM-4.6 4.6h9.2L0 0Z",  # hourglass
+    "M0-5 1.5-1.5 5 0 1.5 1.5 0 5-1.5 1.5-5 0-1.5-1.5Z",  # star
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesLine:
+    """One line and its name. The highlighted ones stand out, the others step back."""
+
+    name: str
+    points: Sequence[Point]
+    highlighted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesChart:
+    """Up to eight lines with one scale. `id` is unique on the page; values are in the indicator's unit.
+
+    `illustrative` names what is dashed, `no_observations` what is said of nothing.
+    """
+
+    id: str
+    title: str
+    description: str
+    language: str
+    unit: str
+    decimals: int
+    lines: Sequence[SeriesLine]
+    illustrative: str
+    no_observations: str
+
+
+def series_chart(chart: SeriesChart, frames: Sequence[Frame] = RESPONSIVE) -> Markup:
+    """The lines, each named at its end; ValueError for more lines than can be told apart (eight)."""
+    if len(chart.lines) > MOST:
+        raise ValueError(f"at most {MOST} lines in one chart, not {len(chart.lines)}")
+    return responsive(
+        [(frame, _drawing(chart, frame, frame_class(frame, frames))) for frame in frames], "series"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A line that has something to draw; `number` gives its colour and mark."""
+
+    number: int
+    line: SeriesLine
+    points: list[Known]
+    runs: list[Run]
+    words: tuple[str, ...]
+
+    @property
+    def last(self) -> Known:
+        return self.points[-1]
+
+
+def _drawing(chart: SeriesChart, frame: Frame, css_class: str) -> Markup:
+    id_ = f"{chart.id}-{frame.name}"
+    room = 200.0 if frame.width >= 600 else 128.0
+    lines = [
+        _Drawn(number, line, points, runs(line.points), _end_words(chart, line, points[-1], frame, room - 18))
+        for number, line in enumerate(chart.lines, start=1)
+        if (points := known(line.points))
+    ]
+    if not lines:
+        return nothing(
+            id_=id_,
+            title=chart.title,
+            description=chart.description,
+            words=chart.no_observations,
+            frame=frame,
+            css_class=css_class,
+        )
+    widest = max(
+        text_width(words, frame.small, bold=line.line.highlighted) for line in lines for words in line.words
+    )
+    needed = sum(_height(line, frame) for line in lines)
+    height = max(frame.height, needed + frame.text * 2 + frame.small + 26)
+    paper = plot(
+        frame=frame,
+        years=[point.year for line in lines for point in line.points],
+        values=[point.value for line in lines for point in line.points],
+        language=chart.language,
+        right=min(widest, room - 18) + 18,
+        height=height,
+    )
+    behind_first = sorted(lines, key=lambda line: line.line.highlighted)
+    quiet = any(line.line.highlighted for line in lines)
+    return picture(
+        id_=id_,
+        title=chart.title,
+        description=chart.description,
+        width=frame.width,
+        height=height,
+        css_class=css_class,
+        text=frame.small,
+        body=[
+            axes(paper, unit=chart.unit, language=chart.language),
+            *(_line(line, paper, quiet=quiet and not line.line.highlighted) for line in behind_first),
+            _ends(lines, paper),
+            _dashed_words(chart, lines, paper),
+        ],
+    )
+
+
+def _end_words(
+    chart: SeriesChart, line: SeriesLine, last: Known, frame: Frame, room: float
+) -> tuple[str, ...]:
+    value = amount(last.value, chart.unit, chart.language, chart.decimals)
+    narrower = room / 1.07 if line.highlighted else room  # its letters are bold
+    return wrapped(f"{line.name} {value}", frame.small, narrower)
+
+
+def _height(line: _Drawn, frame: Frame) -> float:
+    return len(line.words) * frame.small * LINE + 3
+
+
+def _line(line: _Drawn, paper: Plot, *, quiet: bool) -> Markup:
+    parts = [
+        el(
+            "path",
+            d=path_data([paper.at(point.year, point.value) for point in run.points]),
+            class_="line dashed" if run.tentative else "line",
+        )
+        for run in line.runs
+    ]
+    places = [paper.at(point.year, point.value) for point in line.points]
+    every = 1 if len(places) <= 8 else max(len(places) // 5, 2)
+    marked = places[::-1][::every]  # from the newest back: the end always has its mark
+    lone = [place for place in places if place not in marked]
+    parts.append(dots(lone, size=4.0, css_class="dots-line", hollow=False))
+    marker = _MARKERS[line.number - 1]
+    parts += [
+        el("path", d=marker, class_="marker", transform=f"translate({num(x)} {num(y)})") for x, y in marked
+    ]
+    return el("g", *parts, class_=f"series series-{line.number}{' quiet' if quiet else ''}")
+
+
+def _ends(lines: Sequence[_Drawn], paper: Plot) -> Markup:
+    """The names in a column beside the ends of their lines, pushed apart where they would touch."""
+    size = paper.frame.small
+    heights = [_height(line, paper.frame) for line in lines]
+    wanted = [paper.at(line.last.year, line.last.value)[1] for line in lines]
+    middles = spread(wanted, heights, paper.top - 10, paper.bottom + size)
+    parts: list[Markup] = []
+    left = paper.right + 18
+    for line, height, middle in zip(lines, heights, middles, strict=True):
+        x, y = paper.at(line.last.year, line.last.value)
+        words: list[Markup] = []
+        if abs(middle - y) > 5 or x < paper.right - 1:
+            words.append(el("line", x1=x + 6, y1=y, x2=left - 3, y2=middle, class_="leader"))
+        top = middle - height / 2 + 1.5
+        strong = " strong" if line.line.highlighted else ""
+        words += [
+            el("text", text, x=left, y=top + size * (LINE * index + 0.95), class_=f"word-series{strong}")
+            for index, text in enumerate(line.words)
+        ]
+        parts.append(el("g", *words, class_=f"series-{line.number}"))
+    return together(parts)
+
+
+def _dashed_words(chart: SeriesChart, lines: Sequence[_Drawn], paper: Plot) -> Markup:
+    """Names what is dashed, once, beside the longest dashed line."""
+    dashed = max(
+        (run for line in lines for run in line.runs if run.tentative),
+        key=lambda run: len(run.points),
+        default=None,
+    )
+    if dashed is None:
+        return Markup("")
+    curves = [
+        Curve.through([paper.at(point.year, point.value) for point in run.points])
+        for line in lines
+        for run in line.runs
+    ]
+    spots = tuple(paper.at(point.year, point.value) for point in dashed.points)
+    (x, y), others = spots[len(spots) // 2], spots[:: max(len(spots) // 5, 1)]
+    label = Label((Line(chart.illustrative, "soft"),), x, y, paper.frame.small, must=True, spots=others)
+    placed = Placer(bounds=paper.bounds(), curves=curves).place(label)
+    return placed.drawn() if placed else Markup("")
+
+
+def spark(*, id_: str, title: str, points: Sequence[Point], status: str | None = None) -> Markup:
+    """A tiny line for a list, 120 × 32 units, its newest point coloured by the verdict; empty without any."""
+    width, height, edge = 120.0, 32.0, 5.0
+    drawn = known(points)
+    if not drawn:
+        return Markup("")
+    values = [point.value for point in drawn]
+    x = Linear(drawn[0].year, drawn[-1].year, edge, width - edge)
+    if drawn[0].year == drawn[-1].year:
+        x = Linear(drawn[0].year - 1, drawn[0].year, edge, width - edge)
+    y = Linear(min(values), max(values), height - edge, edge)
+    body = [
+        el(
+            "path",
+            d=path_data([(x(point.year), y(point.value)) for point in run.points]),
+            class_="observed dashed" if run.tentative else "observed",
+        )
+        for run in runs(points)
+    ]
+    verdict = f" verdict-{status.replace('_', '-')}" if status else ""
+    last = drawn[-1]
+    body.append(el("circle", cx=x(last.year), cy=y(last.value), r=4, class_=f"mark-latest{verdict}"))
+    return picture(
+        id_=id_,
+        title=title,
+        description="",
+        width=width,
+        height=height,
+        body=body,
+        css_class="spark",
+    )
