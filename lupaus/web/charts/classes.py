@@ -12,7 +12,7 @@ MOST = 5
 
 
 class Class(NamedTuple):
-    """Least and greatest value of a class, rounded as they are shown, and the number of values in it."""
+    """Least and greatest value of a class, rounded as shown, and the number of values in it."""
 
     low: float
     high: float
@@ -20,7 +20,7 @@ class Class(NamedTuple):
 
 
 def classes(values: Iterable[float | None], decimals: int) -> tuple[Class, ...]:
-    """At most five classes, lowest first, cut at quantiles of the values rounded as they are shown.
+    """At most five classes, lowest first, cut at quantiles of the values rounded as shown.
 
     Values that are shown alike are never parted, so there may be fewer classes; none without values.
     """

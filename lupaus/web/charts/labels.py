@@ -14,8 +14,13 @@ from lupaus.web.charts.svg import el, together
 
 # Widths in text sizes, of the wider ones of the system fonts in use (Segoe UI, Roboto, Helvetica, DejaVu):
 # an estimate that is rather too wide than too narrow.
-_NARROW = frozenset("iIljt.,:;'|!()[]f \u00a0-–·")
-_WIDE = frozenset("mwMW%@ÅÄÖ—…")
+_EMS = {
+    **dict.fromkeys("iIlj.,:;'|!·", 0.33),
+    **dict.fromkeys("tfr()[]-–/ \u00a0", 0.42),
+    **dict.fromkeys("mwMW%@—…", 0.95),
+    "\u202f": 0.25,
+}
+_BOLD = 1.12
 LINE = 1.2  # height of a line, in text sizes
 AIR = 6.0  # between the words of two labels side by side
 
@@ -23,19 +28,8 @@ AIR = 6.0  # between the words of two labels side by side
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimated width of a line of text, in units of the drawing."""
-    ems = 0.0
-    for character in text:
-        if character == "\u202f":
-            ems += 0.25
-        elif character in _NARROW:
-            ems += 0.36
-        elif character in _WIDE:
-            ems += 0.9
-        elif character.isupper():
-            ems += 0.7
-        else:
-            ems += 0.57
-    return ems * size * (1.07 if bold else 1.0)
+    ems = sum(_EMS.get(letter) or (0.74 if letter.isupper() else 0.62) for letter in text)
+    return ems * size * (_BOLD if bold else 1.0)
 
 
 def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:
@@ -47,19 +41,19 @@ def shortened(text: str, size: float, width: float, *, bold: bool = False) -> st
     return text + "…"
 
 
-def wrapped(text: str, size: float, width: float, most: int = 3) -> tuple[str, ...]:
-    """The text broken between words into at most `most` lines of `width`, the last one cut if it must be."""
+def wrapped(text: str, size: float, width: float, most: int = 3, *, bold: bool = False) -> tuple[str, ...]:
+    """The text broken between words into at most `most` lines of `width`, a line cut where it must be."""
     lines: list[str] = []
-    rest = text.split()
+    rest = text.split(" ")  # not at the unbreakable spaces within numbers
     while rest and len(lines) < most - 1:
         taken = 1
-        while taken < len(rest) and text_width(" ".join(rest[: taken + 1]), size) <= width:
+        while taken < len(rest) and text_width(" ".join(rest[: taken + 1]), size, bold=bold) <= width:
             taken += 1
-        lines.append(shortened(" ".join(rest[:taken]), size, width))
+        lines.append(shortened(" ".join(rest[:taken]), size, width, bold=bold))
         rest = rest[taken:]
     if rest:
-        lines.append(shortened(" ".join(rest), size, width))
-    return tuple(lines) or ("",)
+        lines.append(shortened(" ".join(rest), size, width, bold=bold))
+    return tuple(lines)
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:

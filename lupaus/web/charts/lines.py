@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lupaus.web.charts.labels import Box, shortened, text_width
 from lupaus.web.charts.scale import LARGEST, Linear, figure
-from lupaus.web.charts.svg import Frame, el, num, together
+from lupaus.web.charts.svg import Frame, el, path_data, together
 from lupaus.web.charts.ticks import Ticks, nice_ticks, year_ticks
 from lupaus.web.numbers import number, with_unit
 
@@ -195,7 +195,7 @@ def dots(places: Sequence[tuple[float, float]], *, size: float, css_class: str, 
     """Round dots as one path, a point of no length with round ends each: a third of the bytes of circles."""
     if not places:
         return Markup("")
-    d = "".join(f"M{num(round(x, 1))} {num(round(y, 1))}h.01" for x, y in places)
+    d = "".join([f"{path_data([place])}h.01" for place in places])
     parts = [el("path", d=d, class_=f"dots {css_class}", stroke_width=size)]
     if hollow:
         parts.append(el("path", d=d, class_="dots heart", stroke_width=size - 2.8))

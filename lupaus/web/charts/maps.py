@@ -71,7 +71,7 @@ class MapChart:
 
 
 def tile_map(chart: MapChart, tiles: Sequence[Tile], frames: Sequence[Frame] = RESPONSIVE) -> Markup:
-    """Municipalities as squares of one size, small ones too, in about their places; the value where it fits."""
+    """Municipalities as squares of one size, in about their places; with the value where it fits."""
     return _responsive(chart, tiles, frames, lambda map_: _tiles(map_, tiles))
 
 
@@ -207,11 +207,12 @@ def _legend(map_: _Map, *, missing: bool) -> tuple[Markup, float]:
 
 
 def _fitting(name: str, size: float, room: float) -> str:
-    """The name, or as much of it as fits, with a full stop; nothing where not even three letters do."""
+    """The name, or its first letters that fit; nothing where not even three do."""
     if text_width(name, size) <= room:
         return name
+    stop = "." if room > 5 * size else ""
     for length in range(len(name) - 1, 2, -1):
-        short = name[:length].rstrip(" -") + "."
+        short = name[:length].rstrip(" -") + stop
         if text_width(short, size) <= room:
             return short
     return ""
@@ -224,10 +225,8 @@ def _tiles(map_: _Map, tiles: Sequence[Tile]) -> tuple[Markup, float]:
     rows = max(tile.row for tile in tiles) - north + 1
     side = min(frame.width / columns, 84.0)
     left = (frame.width - side * columns) / 2
-    corner = {
-        tile: (left + (tile.column - west) * side + 1.5, (tile.row - north) * side + 1.5) for tile in tiles
-    }
-    inner = side - 3.0
+    corner = {tile: (left + (tile.column - west) * side + 1, (tile.row - north) * side + 1) for tile in tiles}
+    inner = side - 2.0
     drawn = [
         map_.linked(tile, *_tile(map_, tile, *corner[tile], inner))
         for tile in sorted(tiles, key=lambda tile: (tile.row, tile.column))
@@ -241,7 +240,7 @@ def _tiles(map_: _Map, tiles: Sequence[Tile]) -> tuple[Markup, float]:
 
 
 def _tile(map_: _Map, tile: Tile, x: float, y: float, inner: float) -> Iterable[Markup]:
-    size = map_.frame.small
+    size = map_.frame.small - 1
     colour = map_.colour(tile)
     yield el("rect", x=x, y=y, width=inner, height=inner, rx=2, **colour)
     words = [(word, css) for word, css in _tile_words(map_, tile, inner) if word]
@@ -249,12 +248,14 @@ def _tile(map_: _Map, tile: Tile, x: float, y: float, inner: float) -> Iterable[
     middle = y + inner / 2 + size * 0.35 - (len(words) - 1) * size * 0.6
     for index, (word, css) in enumerate(words):
         at = middle + index * size * 1.2
-        yield el("text", word, x=x + inner / 2, y=at, text_anchor="middle", class_=f"{ink}{css}")
+        yield el(
+            "text", word, x=x + inner / 2, y=at, text_anchor="middle", class_=f"{ink}{css}", font_size=size
+        )
 
 
 def _tile_words(map_: _Map, tile: Tile, inner: float) -> Iterable[tuple[str, str]]:
-    size = map_.frame.small
-    yield _fitting(tile.name, size, inner - 2), ""
+    size = map_.frame.small - 1
+    yield _fitting(tile.name, size, inner), ""
     known = class_of(tile.value, map_.found, map_.chart.decimals) is not None
     shown = number(tile.value, map_.chart.language, map_.chart.decimals) if known else ""
     if inner > size * 3.6 and text_width(shown, size, bold=True) <= inner - 2:

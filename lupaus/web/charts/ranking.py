@@ -16,6 +16,7 @@ from lupaus.web.charts.svg import (
     el,
     frame_class,
     nothing,
+    num,
     picture,
     responsive,
     together,
@@ -60,7 +61,7 @@ Row = Bar | int  # an int counts the bars left out there
 
 
 def shown_rows(bars: Sequence[Bar], most: int | None) -> list[Row]:
-    """The bars to draw, best known first, with the number of those left out between them."""
+    """The bars to draw, those with a value first, with the number of those left out between them."""
     ordered = sorted(bars, key=lambda bar: figure(bar.value) is None)
     if most is None or len(ordered) <= most:
         return list(ordered)
@@ -103,6 +104,10 @@ class _Layout:
     thick: float
     scale: Linear
     top: float
+
+    def bar_top(self, y: float) -> float:
+        """Top of the bar in the row that begins at `y`."""
+        return y + (self.frame.text * 1.3 if self.above else (self.row - self.thick) / 2)
 
     @property
     def zero(self) -> float:
@@ -147,11 +152,15 @@ def _drawing(chart: RankingChart, rows: Sequence[Row], frame: Frame, css_class: 
     target = _target(chart)
     layout = _layout(chart, rows, frame, [*values, *([target] if target is not None else [])])
     height = layout.top + len(rows) * layout.row + 2
-    body = [_row(chart, row, layout, layout.top + index * layout.row) for index, row in enumerate(rows)]
-    zero = layout.zero
-    body.append(el("line", x1=zero, x2=zero, y1=layout.top, y2=height - 2, class_="axis"))
-    if target is not None:
-        body.append(_target_line(chart, target, layout, height))
+    tops = [layout.top + index * layout.row for index in range(len(rows))]
+    placed = [(row, top) for row, top in zip(rows, tops, strict=True) if not isinstance(row, int)]
+    body = [
+        *(_name(chart, row, layout, top) for row, top in zip(rows, tops, strict=True)),
+        *(_bar(bar, layout, top) for bar, top in placed),
+        _zero_line([top for _, top in placed], layout),
+        _target_line(chart, target, layout, height) if target is not None else Markup(""),
+        *(_value(chart, bar, layout, top) for bar, top in placed),
+    ]
     return picture(
         id_=id_,
         title=chart.title,
@@ -165,57 +174,60 @@ def _drawing(chart: RankingChart, rows: Sequence[Row], frame: Frame, css_class: 
     )
 
 
-def _row(chart: RankingChart, row: Row, layout: _Layout, y: float) -> Markup:
+def _name(chart: RankingChart, row: Row, layout: _Layout, y: float) -> Markup:
     size = layout.frame.text
     if isinstance(row, int):
         words = chart.left_out % {"count": row}
-        return el(
-            "text",
-            words,
-            x=0,
-            y=y + layout.row / 2 + size * 0.35,
-            class_="soft",
-            font_size=layout.frame.small,
-        )
-    strong = "strong" if row.chosen else None
-    top = y + (size * 1.3 if layout.above else (layout.row - layout.thick) / 2)
+        middle = y + layout.row / 2 + size * 0.35
+        return el("text", words, x=0, y=middle, class_="soft", font_size=layout.frame.small)
     name_y = y + size if layout.above else y + layout.row / 2 + size * 0.35
     name = shortened(row.name, size, layout.frame.width, bold=row.chosen)
-    words = el("text", name, x=0, y=name_y, class_=strong)
-    if row.href:
-        words = el("a", words, href=row.href, class_="row-link")
-    return together([words, _bar(chart, row, layout, top)])
+    words = el("text", name, x=0, y=name_y, class_="strong" if row.chosen else None)
+    return el("a", words, href=row.href, class_="row-link") if row.href else words
 
 
-def _bar(chart: RankingChart, bar: Bar, layout: _Layout, top: float) -> Markup:
-    size, zero = layout.frame.text, layout.zero
-    text_y = top + layout.thick / 2 + size * 0.35
+def _bar(bar: Bar, layout: _Layout, y: float) -> Markup:
     value = figure(bar.value)
     if value is None:
-        return el("text", chart.missing, x=zero + 6, y=text_y, class_="soft", font_size=layout.frame.small)
-    end = layout.scale(value)
+        return Markup("")
+    zero, end = layout.zero, layout.scale(value)
     css_class = "bar" + (" chosen" if bar.chosen else "") + (" tentative" if bar.tentative else "")
-    beyond = end - 6 if value < 0 else end + 6
-    return together(
-        [
-            el(
-                "rect",
-                x=min(zero, end),
-                y=top,
-                width=abs(end - zero),
-                height=layout.thick,
-                class_=css_class,
-            ),
-            el(
-                "text",
-                amount(value, chart.unit, chart.language, chart.decimals),
-                x=beyond,
-                y=text_y,
-                text_anchor="end" if value < 0 else None,
-                class_="halo strong" if bar.chosen else "halo",
-            ),
-        ]
+    return el(
+        "rect",
+        x=min(zero, end),
+        y=layout.bar_top(y),
+        width=abs(end - zero),
+        height=layout.thick,
+        class_=css_class,
     )
+
+
+def _value(chart: RankingChart, bar: Bar, layout: _Layout, y: float) -> Markup:
+    """The number at the end of the bar, over whatever lines pass there."""
+    text_y = layout.bar_top(y) + layout.thick / 2 + layout.frame.text * 0.35
+    value = figure(bar.value)
+    if value is None:
+        small = layout.frame.small
+        return el("text", chart.missing, x=layout.zero + 6, y=text_y, class_="halo soft", font_size=small)
+    end = layout.scale(value)
+    return el(
+        "text",
+        amount(value, chart.unit, chart.language, chart.decimals),
+        x=end - 6 if value < 0 else end + 6,
+        y=text_y,
+        text_anchor="end" if value < 0 else None,
+        class_="halo strong" if bar.chosen else "halo",
+    )
+
+
+def _zero_line(tops: Sequence[float], layout: _Layout) -> Markup:
+    """The line all lengths begin from, beside the bars only: it crosses no words."""
+    length = layout.thick + 4 if layout.above else layout.row
+    zero = num(layout.zero)
+    steps = [
+        f"M{zero} {num(layout.bar_top(top) - (length - layout.thick) / 2)}v{num(length)}" for top in tops
+    ]
+    return el("path", d="".join(steps), class_="axis")
 
 
 def _target_line(chart: RankingChart, target: float, layout: _Layout, height: float) -> Markup:

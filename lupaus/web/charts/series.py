@@ -16,7 +16,6 @@ from lupaus.web.charts.svg import (
     el,
     frame_class,
     nothing,
-    num,
     path_data,
     picture,
     responsive,
@@ -25,16 +24,16 @@ from lupaus.web.charts.svg import (
 
 MOST = 8
 
-#: Marks of the lines, around 0,0: told apart without colour.
+#: Marks of the lines as steps from their middle: told apart without colour.
 _MARKERS = (
-    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z",  # circle
-    "M-3.6-3.6h7.2v7.2h-7.2Z",  # square
-    "M0-4.6 4.6 3.6h-9.2Z",  # triangle
-    "M0-5 5 0 0 5-5 0Z",  # diamond
-    "M0 4.6 4.6-3.6h-9.2Z",  # triangle down
-    "M-1.4-4.6h2.8v3.2h3.2v2.8h-3.2v3.2h-2.8v-3.2h-3.2v-2.8h3.2Z",  # plus
-    "M-4.6-4.6h9.2L0 0ZM-4.6 4.6h9.2L0 0Z",  # hourglass
-    "M0-5 1.5-1.5 5 0 1.5 1.5 0 5-1.5 1.5-5 0-1.5-1.5Z",  # star
+    "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",  # circle
+    "m-3.6-3.6h7.2v7.2h-7.2z",  # square
+    "m0-4.6l4.6 8.2h-9.2z",  # triangle
+    "m0-5l5 5-5 5-5-5z",  # diamond
+    "m0 4.6l4.6-8.2h-9.2z",  # triangle down
+    "m-1.4-4.6h2.8v3.2h3.2v2.8h-3.2v3.2h-2.8v-3.2h-3.2v-2.8h3.2z",  # plus
+    "m-4.6-4.6h9.2l-4.6 4.6zm0 9.2h9.2l-4.6-4.6z",  # hourglass
+    "m0-5l1.5 3.5 3.5 1.5-3.5 1.5-1.5 3.5-1.5-3.5-3.5-1.5 3.5-1.5z",  # star
 )
 
 
@@ -91,7 +90,7 @@ class _Drawn:
 
 def _drawing(chart: SeriesChart, frame: Frame, css_class: str) -> Markup:
     id_ = f"{chart.id}-{frame.name}"
-    room = 200.0 if frame.width >= 600 else 128.0
+    room = 200.0 if frame.width >= 600 else 152.0
     lines = [
         _Drawn(number, line, points, runs(line.points), _end_words(chart, line, points[-1], frame, room - 18))
         for number, line in enumerate(chart.lines, start=1)
@@ -141,9 +140,12 @@ def _drawing(chart: SeriesChart, frame: Frame, css_class: str) -> Markup:
 def _end_words(
     chart: SeriesChart, line: SeriesLine, last: Known, frame: Frame, room: float
 ) -> tuple[str, ...]:
+    """The name in a line or a few, and its newest value on the last of them or beneath."""
     value = amount(last.value, chart.unit, chart.language, chart.decimals)
-    narrower = room / 1.07 if line.highlighted else room  # its letters are bold
-    return wrapped(f"{line.name} {value}", frame.small, narrower)
+    size, bold = frame.small, line.highlighted
+    *names, name = wrapped(line.name, size, room, bold=bold)
+    joined = f"{name} {value}"
+    return (*names, joined) if text_width(joined, size, bold=bold) <= room else (*names, name, value)
 
 
 def _height(line: _Drawn, frame: Frame) -> float:
@@ -164,10 +166,8 @@ def _line(line: _Drawn, paper: Plot, *, quiet: bool) -> Markup:
     marked = places[::-1][::every]  # from the newest back: the end always has its mark
     lone = [place for place in places if place not in marked]
     parts.append(dots(lone, size=4.0, css_class="dots-line", hollow=False))
-    marker = _MARKERS[line.number - 1]
-    parts += [
-        el("path", d=marker, class_="marker", transform=f"translate({num(x)} {num(y)})") for x, y in marked
-    ]
+    marks = "".join([path_data([place]) + _MARKERS[line.number - 1] for place in marked])
+    parts.append(el("path", d=marks, class_="marker"))
     return el("g", *parts, class_=f"series series-{line.number}{' quiet' if quiet else ''}")
 
 

@@ -72,7 +72,9 @@ def path_data(points: Sequence[tuple[float, float]], *, closed: bool = False) ->
     """The `d` of a line through the points, to a tenth of a unit."""
     if not points:
         return ""
-    steps = " ".join(f"{num(round(x, 1))} {num(round(y, 1))}" for x, y in points)
+    steps = " ".join([f"{x:.1f} {y:.1f}" for x, y in points]).replace(".0", "")
+    if "n" in steps:  # as in nan and inf
+        raise ValueError(f"not coordinates: {steps}")
     return f"M{steps}{'Z' if closed else ''}"
 
 
