@@ -1,8 +1,8 @@
 """Keeps the Finnish and Swedish translations of every room in step with its code.
 
-python -m tools.messages update    extract from code and templates into the rooms' `.po` files, compile
-python -m tools.messages check     say what is missing or wrong; exit status 1 if anything is
-python -m tools.messages compile   write the `.mo` files that are out of date
+python -m tools.messages update [ROOM …]  extract from code and templates into the `.po` files, compile
+python -m tools.messages check            say what is missing or wrong; exit status 1 if anything is
+python -m tools.messages compile          write the `.mo` files that are out of date
 
 A room's words live in `lupaus/<room>/locale/<language>/LC_MESSAGES/django.po`. The files carry no dates and
 no line numbers, so that they change only when the words do.
@@ -87,8 +87,8 @@ def messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def update() -> None:
-    """Write every room's `.po` files anew, keeping the translations of what is still said.
+def update(chosen: list[str]) -> None:
+    """Write the `.po` files of the chosen rooms (none: all) anew, keeping translations of what is still said.
 
     A sentence that moved from one room to another takes its translation along.
     """
@@ -100,7 +100,8 @@ def update() -> None:
             if "fuzzy" not in message.flags and all(strings(message))
         }
         for room in rooms():
-            write(room, language, known)
+            if not chosen or room.name in chosen:
+                write(room, language, known)
 
 
 def write(room: Path, language: str, known: dict[Key, tuple[str, ...]]) -> None:
@@ -184,13 +185,13 @@ def check() -> None:
         )
 
 
-def main(verb: str) -> None:
+def main(verb: str, *chosen: str) -> None:
     try:
         if verb == "check":
             check()
         elif verb in {"update", "compile"}:
             if verb == "update":
-                update()
+                update(list(chosen))
             for path in compile_messages(ROOT):
                 print(f"{path.relative_to(ROOT)}: compiled")
         else:
@@ -200,4 +201,4 @@ def main(verb: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*(sys.argv[1:2] or ["check"]))
+    main(*(sys.argv[1:] or ["check"]))

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """What a person may do. Rights come from roles alone; who has none may read what is public."""
 
-    PLANNER = "planner", "planner"  # writes strategies and brings statistics in
-    EDITOR = "editor", "editor of an organisation"  # records an organisation's own observations
-    ADMINISTRATOR = "administrator", "administrator"  # everything, and who may do what
+    PLANNER = "planner", _("planner")  # writes strategies and brings statistics in
+    EDITOR = "editor", _("editor of an organisation")  # records an organisation's own observations
+    ADMINISTRATOR = "administrator", _("administrator")  # everything, and who may do what
 
 
 class UserManager(BaseUserManager["User"]):

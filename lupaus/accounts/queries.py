@@ -1,0 +1,79 @@
+"""Reading who there is and what was written. Both are for administrators: they tell about people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lupaus.accounts.actors import Actor, require
+from lupaus.accounts.models import AuditRecord, Role, User
+from lupaus.web.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user with the roles they hold, as (role, organisation or "")."""
+
+    username: str
+    name: str
+    email: str
+    is_active: bool
+    grants: tuple[tuple[Role, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of the audit trail. `at` is in UTC."""
+
+    at: datetime
+    actor: str
+    channel: str
+    verb: str
+    kind: str
+    object_id: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def user_called(username: str) -> User:
+    """The user of that name, active or not. Raises `NotFound`."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise NotFound(_("There is no user called %(name)s.") % {"name": username})
+    return user
+
+
+def people(*, actor: Actor) -> list[Person]:
+    """Everybody, by username. Two queries."""
+    require(actor, Role.ADMINISTRATOR)
+    return [
+        Person(
+            username=user.username,
+            name=user.name,
+            email=user.email,
+            is_active=user.is_active,
+            grants=tuple(sorted((Role(grant.role), grant.organisation) for grant in user.grants.all())),
+        )
+        for user in User.objects.order_by("username").prefetch_related("grants")
+    ]
+
+
+def audit_trail(
+    *, actor: Actor, kind: str | None = None, object_id: str | None = None, limit: int | None = None
+) -> list[Entry]:
+    """What was written, the newest first; of one kind, of one object, at most `limit`. One query."""
+    require(actor, Role.ADMINISTRATOR)
+    records = AuditRecord.objects.order_by("-at", "-pk")
+    if kind is not None:
+        records = records.filter(kind=kind)
+    if object_id is not None:
+        records = records.filter(object_id=object_id)
+    return [
+        Entry(*values)
+        for values in records.values_list(
+            "at", "actor", "channel", "verb", "kind", "object_id", "before", "after"
+        )[:limit]
+    ]
