@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lupaus.accounts.actors import Actor
+from lupaus.strategy.assess_command import assess_command
 from lupaus.web.clock import real_clock
 from lupaus.web.refusals import Problem
 
@@ -120,4 +121,4 @@ def strategies(output: str) -> None:
         click.echo(_("There is no strategy yet. `lupaus load FILE` brings one in."))
 
 
-commands: list[click.Command] = [load, dump, strategies]
+commands: list[click.Command] = [load, dump, strategies, assess_command]
