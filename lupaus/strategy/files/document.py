@@ -9,9 +9,10 @@ from datetime import date
 from typing import ClassVar
 
 from lupaus.indicators.models import Gender, Polarity, SourceKind
-from lupaus.strategy.files.kinds import Choice, Identifier, Line, Link, Listing, Schema, Slug, Words
+from lupaus.strategy.files.kinds import Listing, Schema
 from lupaus.strategy.files.quantities import Day, Number, Whole, Year
 from lupaus.strategy.files.records import Located, Record, key, record
+from lupaus.strategy.files.words import Choice, Identifier, Line, Link, Slug, Words
 from lupaus.strategy.models import Direction, LifeStage, MeasureStatus, Method
 from lupaus.web.texts import Text
 
