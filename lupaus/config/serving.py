@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import multiprocessing
 import os
 import signal
 import socket
@@ -61,6 +62,8 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     """
     check_port(host, port)
     connections.close_all()  # the worker processes open their own
+    # Workers start from nothing: the store's own threads, awake after a load, do not survive a fork.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Server(
         target="lupaus.config.wsgi:application",
         address=host,
