@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lupaus.indicators.models import Indicator, Nature, Release, ReleaseContent, SourceKind
 from lupaus.indicators.observations import Observation, SeriesKey
-from lupaus.indicators.store import Change, Filters, Snapshot, Table, bucket_of
+from lupaus.indicators.store import Changes, Filters, Snapshot, Table, bucket_of
 from lupaus.web.refusals import NotFound
 
 
@@ -120,14 +120,14 @@ def count(
     return _as_of(release).count(_filters(indicators, regions, genders, periods))
 
 
-def changes_between(before: Release, after: Release, *, limit: int | None = None) -> list[Change]:
+def changes_between(before: Release, after: Release, *, limit: int | None = None) -> Changes:
     """What `after` says otherwise than `before`: the largest revisions first, then added and withdrawn
-    observations. Two database queries and one of the store."""
+    observations, `limit` of them. Two database queries and two of the store."""
     low, high = sorted((before.pk, after.pk))
     touched = ReleaseContent.objects.filter(release_id__gt=low, release_id__lte=high)
     buckets = _buckets(set(touched.values_list("indicator_id", flat=True)))
     if not buckets:
-        return []
+        return Changes()
     return _as_of(before).changes_until(_as_of(after), buckets, limit)
 
 

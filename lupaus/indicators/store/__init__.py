@@ -7,13 +7,14 @@ Nothing outside this package knows either of the two. A `Table` is written under
 from __future__ import annotations
 
 from lupaus.indicators.store.locking import exclusive
-from lupaus.indicators.store.snapshots import Change, Filters, Snapshot
+from lupaus.indicators.store.snapshots import Change, Changes, Filters, Snapshot
 from lupaus.indicators.store.staging import Chunk, Contradiction, Counts, Scope, Staging
 from lupaus.indicators.store.table import BUCKET_SIZE, Table, bucket_of
 
 __all__ = [
     "BUCKET_SIZE",
     "Change",
+    "Changes",
     "Chunk",
     "Contradiction",
     "Counts",

@@ -37,6 +37,16 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How two versions differ: how many observations, and the largest changes."""
+
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    largest: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which observations are wanted; `None` for all of them."""
 
@@ -113,29 +123,39 @@ class Snapshot:
             [*files, *_by_column(wanted, 3), list(regions)],
         )
 
-    def changes_until(self, later: Snapshot, buckets: Buckets, limit: int | None = None) -> list[Change]:
+    def changes_until(self, later: Snapshot, buckets: Buckets, limit: int | None = None) -> Changes:
         """What `later` says otherwise of these indicators: the largest revisions first, then what it
         added and what it withdrew. The size of a revision is measured against the old value."""
         before, old_files = self._source(buckets.values())
         after, new_files = later._source(buckets.values())
+        differing = f"""
+            WITH before AS (SELECT {_COLUMNS} FROM {before} WHERE indicator IN (SELECT unnest(?))),
+                 after AS (SELECT {_COLUMNS} FROM {after} WHERE indicator IN (SELECT unnest(?))),
+                 differing AS (
+                    SELECT indicator, region, gender, period,
+                        CASE WHEN b.status IS NULL THEN 'added'
+                             WHEN a.status IS NULL THEN 'withdrawn' ELSE 'changed' END AS kind,
+                        b.value AS old, a.value AS new, b.status AS old_status, a.status AS new_status
+                    FROM before b FULL JOIN after a USING (indicator, region, gender, period)
+                    WHERE (b.value, b.numerator, b.denominator, b.status)
+                          IS DISTINCT FROM (a.value, a.numerator, a.denominator, a.status))"""
         names = list(buckets)
-        found = _rows(
-            f"""WITH before AS (SELECT {_COLUMNS} FROM {before} WHERE indicator IN (SELECT unnest(?))),
-                     after AS (SELECT {_COLUMNS} FROM {after} WHERE indicator IN (SELECT unnest(?)))
-                SELECT indicator, region, gender, period,
-                    CASE WHEN b.status IS NULL THEN 'added'
-                         WHEN a.status IS NULL THEN 'withdrawn' ELSE 'changed' END AS kind,
-                    b.value, a.value, b.status, a.status
-                FROM before b FULL JOIN after a USING (indicator, region, gender, period)
-                WHERE (b.value, b.numerator, b.denominator, b.status)
-                      IS DISTINCT FROM (a.value, a.numerator, a.denominator, a.status)
+        parameters: list[Any] = [*old_files, names, *new_files, names]
+        counts = dict(_rows(f"{differing} SELECT kind, count(*) FROM differing GROUP BY kind", parameters))
+        rows = _rows(
+            f"""{differing} SELECT * FROM differing
                 ORDER BY kind <> 'changed', kind,
-                    abs(a.value - b.value) / greatest(abs(b.value), 1e-9) DESC NULLS LAST,
+                    abs(new - old) / greatest(abs(old), 1e-9) DESC NULLS LAST,
                     indicator, region, gender, period
                 LIMIT ?""",
-            [*old_files, names, *new_files, names, limit],
+            [*parameters, limit],
         )
-        return [Change(*row) for row in found]
+        return Changes(
+            added=counts.get("added", 0),
+            changed=counts.get("changed", 0),
+            withdrawn=counts.get("withdrawn", 0),
+            largest=tuple(map(Change._make, rows)),
+        )
 
     def _filtered(self, filters: Filters) -> tuple[str, list[Any], str]:
         source, files = self._source(None if filters.indicators is None else filters.indicators.values())
