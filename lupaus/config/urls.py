@@ -1,5 +1,26 @@
+"""Every address of the service: pages under their language, the machine's own beside them."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lupaus.config import api
+from lupaus.web import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.door),
+    path("healthz", views.healthz),
+    path("api/v1/", api.urls),
+    api.nothing_here,
+    *i18n_patterns(
+        path("", include("lupaus.strategy.urls")),
+        path("", include("lupaus.indicators.urls")),
+        path("", include("lupaus.web.urls")),
+    ),
+]
+
+handler400 = "lupaus.web.problems.bad_request"
+handler403 = "lupaus.web.problems.permission_denied"
+handler404 = "lupaus.web.problems.page_not_found"
+handler500 = "lupaus.web.problems.server_error"

@@ -1,0 +1,160 @@
+"""The address of a page says everything the page depends on, apart from what the database holds.
+
+Every parameter a page may have is declared here, with the form its value must take. Unknown parameters are
+dropped before a view can see them, so that a page is a pure function of its canonical address: two addresses
+that differ only in the order of parameters, in empty or in unknown ones, are one page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from lupaus.web.languages import language_of
+from lupaus.web.refusals import Problem, Refused
+from lupaus.web.texts import LANGUAGES
+
+REGION_CODE = r"[A-Z]{1,5}[A-Z0-9-]{0,7}"
+_SLUG = r"[a-z0-9][a-z0-9_-]{0,79}"
+
+#: Parameters that links carry from page to page: the reader's region, and the moment the page speaks of.
+SCOPE = {
+    "region": REGION_CODE,
+    "release": r"[1-9][0-9]{0,8}",
+    "as_of": r"(?:19|20|21)[0-9]{2}",
+}
+#: Parameters of one page only. `q` is free text; the others are codes and years.
+OWN = {
+    "q": r"[^\x00-\x1f\x7f]{1,100}",
+    "theme": r"[^\x00-\x1f\x7f]{1,80}",
+    "source": _SLUG,
+    "regions": REGION_CODE,
+    "gender": r"total|female|male",
+    "year": r"(?:18|19|20|21)[0-9]{2}",
+    "page": r"[1-9][0-9]{0,4}",
+}
+#: Parameters that may stand several times, and how many times at most.
+SEVERAL = {"regions": 40, "gender": 3}
+
+_FORMS = {name: re.compile(form) for name, form in {**SCOPE, **OWN}.items()}
+
+
+class BadAddress(Refused):
+    """The address asks for something in a form that cannot be understood."""
+
+    status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A page of this service: its path without the language, and its parameters in canonical order.
+
+    `query` holds (name, value) pairs: scope first, then the page's own, several values sorted.
+    """
+
+    language: str
+    path: str  # "/goals/employment/"; "/" is the front page
+    query: tuple[tuple[str, str], ...] = ()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in self.query if key == name)
+
+    def value(self, name: str) -> str | None:
+        return next(iter(self.values(name)), None)
+
+    @property
+    def region(self) -> str | None:
+        """Code of the region the reader has chosen."""
+        return self.value("region")
+
+    @property
+    def release(self) -> int | None:
+        """Number of the data release the page is kept at; None: the newest."""
+        number = self.value("release")
+        return int(number) if number else None
+
+    @property
+    def as_of(self) -> int | None:
+        """The year the page looks back from; None: today."""
+        year = self.value("as_of")
+        return int(year) if year else None
+
+    @property
+    def scope(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, value) for name, value in self.query if name in SCOPE)
+
+    def with_(self, **changes: str | int | Iterable[str] | None) -> Address:
+        """The same page with parameters changed; None or an empty string takes one away."""
+        merged = {name: self.values(name) for name, _value in self.query}
+        for name, change in changes.items():
+            if isinstance(change, (str, int)) or change is None:
+                merged[name] = (str(change),) if change not in (None, "") else ()
+            else:
+                merged[name] = tuple(change)
+        return replace(self, query=_canonical(merged))
+
+    def in_language(self, language: str) -> Address:
+        return replace(self, language=language)
+
+    def link(self, path: str, **own: str | int | Iterable[str] | None) -> str:
+        """An address path (`/fi/goals/x/`) with this page's scope carried along, and `own` parameters."""
+        return _joined(path, replace(self, query=self.scope).with_(**own).query)
+
+    @property
+    def full_path(self) -> str:
+        return f"/{self.language}{self.path}"
+
+    def __str__(self) -> str:
+        return _joined(self.full_path, self.query)
+
+
+class PageRequest(HttpRequest):
+    """A request for a page, after `AddressMiddleware`."""
+
+    address: Address
+
+
+def address_of(request: HttpRequest) -> Address:
+    """The address of a request for a page. Raises `BadAddress`."""
+    language = language_of(request.path_info) or LANGUAGES[0]
+    path = request.path_info.removeprefix(f"/{language}") or "/"
+    return Address(language, path, read_query(request.GET))
+
+
+def read_query(parameters: QueryDict) -> tuple[tuple[str, str], ...]:
+    """The known parameters in canonical order. Raises `BadAddress` naming every wrong one."""
+    known = {name: _values(name, parameters.getlist(name)) for name in _FORMS}
+    problems = [
+        Problem(
+            _("The address has a value for “%(name)s” that this page does not understand.") % {"name": name}
+        )
+        for name, values in known.items()
+        if len(values) > SEVERAL.get(name, 1) or not all(map(_FORMS[name].fullmatch, values))
+    ]
+    if problems:
+        raise BadAddress(problems)
+    return _canonical(known)
+
+
+def as_query_dict(address: Address) -> QueryDict:
+    """The canonical parameters as Django's views know them."""
+    return QueryDict(urlencode(address.query))
+
+
+def _values(name: str, given: list[str]) -> tuple[str, ...]:
+    """What a form sent, without empty fields; of a parameter that stands once, the last one."""
+    values = [value.strip() for value in given]
+    return tuple(value for value in (values if name in SEVERAL else values[-1:]) if value)
+
+
+def _canonical(values: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name in _FORMS for value in sorted(set(values.get(name, ()))))
+
+
+def _joined(path: str, query: tuple[tuple[str, str], ...]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path

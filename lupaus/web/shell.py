@@ -1,0 +1,125 @@
+"""What every page needs around its own content: languages, navigation, the reader's region, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from lupaus import __version__
+from lupaus.web import panels, region_choice
+from lupaus.web.address import Address
+from lupaus.web.languages import NAMES, language_of
+from lupaus.web.refusals import NotFound
+from lupaus.web.texts import LANGUAGES, Text
+
+
+class Alternate(NamedTuple):
+    """The same page in a language."""
+
+    language: str
+    name: str
+    href: str
+    current: bool
+
+
+class Link(NamedTuple):
+    label: str
+    href: str
+    current: bool = False
+
+
+class Shell:
+    """Asks the database only for what a template really shows, and each thing once."""
+
+    version = __version__
+
+    def __init__(self, address: Address, origin: str) -> None:
+        self.address = address
+        self.language = address.language
+        self.origin = origin
+
+    def to(self, name: str, *arguments: str, **own: str | int | Iterable[str] | None) -> str:
+        """The address of a page by its url name, with the reader's scope carried along."""
+        return self.address.link(reverse(name, args=arguments), **own)
+
+    def absolute(self, address: str) -> str:
+        return self.origin + address
+
+    @property
+    def alternates(self) -> list[Alternate]:
+        return [
+            Alternate(
+                language, NAMES[language], str(self.address.in_language(language)), language == self.language
+            )
+            for language in LANGUAGES
+        ]
+
+    @property
+    def navigation(self) -> list[Link]:
+        """The main menu."""
+        return self._menu("main")
+
+    @property
+    def about(self) -> list[Link]:
+        """The menu at the foot."""
+        return self._menu("footer")
+
+    def _menu(self, name: Literal["main", "footer"]) -> list[Link]:
+        here, front = self.address.full_path, f"/{self.language}/"
+        links = [(entry.label(), reverse(entry.url_name)) for entry in panels.menu(name)]
+        return [
+            Link(label, self.address.link(path), here == path or (path != front and here.startswith(path)))
+            for label, path in links
+        ]
+
+    @property
+    def without_region(self) -> str:
+        """This page with the choice of a region forgotten."""
+        bare = self.address.with_(region=None)
+        return f"{bare}{'&' if bare.query else '?'}region="
+
+    @cached_property
+    def region(self) -> Text | None:
+        """The name of the region the reader has chosen. Raises `NotFound` for a code that is nobody's."""
+        code = self.address.region
+        if code is None:
+            return None
+        offered = (option for group in self.region_groups for option in group.options)
+        name = next((option.name for option in offered if option.code == code), None)
+        name = name or region_choice.regions().named(code)
+        if name is None:
+            raise NotFound(_("There is no region with the code %(code)s.") % {"code": code})
+        return name
+
+    @cached_property
+    def region_groups(self) -> Sequence[region_choice.OptionGroup]:
+        return region_choice.regions().groups()
+
+    @cached_property
+    def notices(self) -> list[Markup]:
+        """What rooms want said at the top of every page, such as that it shows an earlier release."""
+        return panels.panels("notices", self.address)
+
+    def kept_query(self, *without: str) -> list[tuple[str, str]]:
+        """The page's parameters for the hidden fields of a form that sets the ones in `without` itself."""
+        return [(name, value) for name, value in self.address.query if name not in without]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` in every template, also on problem pages, whose address may be nonsense."""
+    address = getattr(request, "address", None)
+    if address is None:
+        address = Address(language_of(request.path_info) or get_language() or LANGUAGES[0], "/")
+    try:
+        origin = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        origin = ""  # a problem page needs no absolute links
+    return {"shell": Shell(address, origin)}
