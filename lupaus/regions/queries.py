@@ -85,6 +85,26 @@ def codes_of(category: str, *, within: str | None = None, on: date | None = None
     return tuple(chosen.order_by("code").values_list("code", flat=True))
 
 
+def listed(*, category: str | None = None, within: str | None = None, ended: bool = False) -> list[Region]:
+    """Regions by category and code; those that have ended only with `ended`. At most three queries.
+
+    Raises `NotFound` when `within` is not a region.
+    """
+    chosen = Region.objects.all() if ended else Region.objects.filter(existing(None))
+    if category is not None:
+        chosen = chosen.filter(category=category)
+    if within is not None:
+        region(within)
+        chosen = chosen.filter(code__in=_codes(_INSIDE, within))
+    return list(chosen)
+
+
+def sotkanet_ids_of(code: str) -> list[int]:
+    """Sotkanet's internal ids of one region, in the order of numbers. One query."""
+    rows = RegionIdentifier.objects.filter(scheme=SOTKANET, region=code).values_list("value", flat=True)
+    return sorted(map(int, rows))
+
+
 def parents_of(code: str) -> list[Region]:
     """Every region it lies in, at any depth, from the smallest category to the country. Two queries."""
     return _from_inside_out(Region.objects.filter(code__in=_codes(_AROUND, code)))
