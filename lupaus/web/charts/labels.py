@@ -192,6 +192,7 @@ class Placed(NamedTuple):
                     x=round(x, 1),
                     y=round(self.box.top + self.label.size * (LINE * index + 0.95), 1),
                     text_anchor=self.anchor if self.anchor != "start" else None,
+                    font_size=self.label.size,
                     class_=f"halo {line.css_class}{' strong' if line.bold else ''}",
                 )
             )

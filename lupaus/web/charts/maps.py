@@ -300,4 +300,4 @@ def _names(map_: _Map, pairs: Sequence[tuple[Outlined, Shape]], height: float) -
         placed = placer.place(label)
         if placed:
             words.append(placed.drawn())
-    return el("g", *words, class_="names", font_size=size)
+    return el("g", *words, class_="names")

@@ -29,10 +29,10 @@ def _widened(low: float, high: float) -> tuple[float, float]:
     """Room around figures that are (nearly) one and the same, on the side of zero where they are."""
     low, high = min(low, high), max(low, high)
     size = max(abs(low), abs(high))
-    if high - low > 1e-9 * size:
-        return low, high
     if size < 1e-12:
         return 0.0, 1.0
+    if high - low > max(1e-9 * size, 1e-12):
+        return low, high
     room = 0.1 * size
     return low - room, high + room
 
