@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import click
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lupaus.accounts.actors import Actor
 from lupaus.strategy.assess_command import assess_command
@@ -95,11 +95,9 @@ def dump(strategy_id: str | None, file_format: str, schema: bool) -> None:
 @click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def strategies(output: str) -> None:
     """List the strategies."""
-    from django.utils.translation import get_language
+    from lupaus.strategy import queries
 
-    from lupaus.strategy.models import Strategy
-
-    found = Strategy.objects.filter(retired_at=None)
+    found = queries.strategies()
     if output == "json":
         rows = [
             {

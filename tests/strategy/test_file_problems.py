@@ -10,6 +10,8 @@ import yaml
 
 from tests.strategy.planner_file import KAAVA, KAAVA_TEXT, changed, problems_of, understood, written
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 TITLE = "strategy.focus_areas[0].title"
 
 

@@ -14,6 +14,8 @@ from lupaus.strategy.files.reading import LARGEST, read_nodes
 from lupaus.web.refusals import Refused
 from tests.strategy.planner_file import KAAVA_TEXT, changed, problems_of, understood, written
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 BOMB = 'a: &a ["x","x"]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n'
 
 

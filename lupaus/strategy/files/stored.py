@@ -2,71 +2,53 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import TypeVar
-
-from django.utils.translation import gettext as _
-
 from lupaus.indicators.models import Indicator
+from lupaus.strategy import queries
 from lupaus.strategy.files import document as written
-from lupaus.strategy.files.rules import Names
-from lupaus.strategy.models import FocusArea, Goal, Measure, Promise, Strategy, Target
-from lupaus.web.refusals import NotFound
-
-P = TypeVar("P", Goal, Target, Measure)
+from lupaus.strategy.models import Measure, Promise, Target
 
 
 def stored_document(strategy_id: str) -> written.Document:
-    """The document of a strategy and the indicators its targets use. Nine queries; raises `NotFound`."""
-    strategy = Strategy.objects.filter(id=strategy_id).first() if "\x00" not in strategy_id else None
-    if strategy is None:
-        names = Names(Strategy.objects.values_list("id", flat=True))
-        raise NotFound(_("There is no strategy “%(id)s”.") % {"id": strategy_id} + names.near(strategy_id))
-    targets = _by_parent(strategy.targets.filter(retired_at=None), "goal_id")
-    measures = _by_parent(strategy.measures.filter(retired_at=None), "goal_id")
-    goals = _by_parent(strategy.goals.filter(retired_at=None), "focus_area_id")
-    areas = tuple(
-        _focus_area(area, [_goal(goal, targets[goal.pk], measures[goal.pk]) for goal in goals[area.pk]])
-        for area in strategy.focus_areas.filter(retired_at=None)
+    """The document of a strategy and the indicators its targets use. A fixed number of queries.
+
+    Raises `NotFound`.
+    """
+    outline = queries.outline(queries.strategy(strategy_id))
+    strategy = outline.strategy
+    return written.Document(
+        indicators=_indicators(outline),
+        strategy=written.StrategyEntry(
+            id=strategy.id,
+            organiser=written.Organiser(name=strategy.organiser_name, region=strategy.organiser_region_id),
+            title=strategy.title,
+            vision=strategy.vision,
+            mission=strategy.mission,
+            period=written.Period(start=strategy.start_year, end=strategy.end_year),
+            focus_areas=tuple(map(_focus_area, outline.focus_areas)),
+            promises=tuple(_promise(each.promise, outline) for each in outline.promises),
+        ),
     )
-    body = written.StrategyEntry(
-        id=strategy.id,
-        organiser=written.Organiser(name=strategy.organiser_name, region=strategy.organiser_region_id),
-        title=strategy.title,
-        vision=strategy.vision,
-        mission=strategy.mission,
-        period=written.Period(start=strategy.start_year, end=strategy.end_year),
-        focus_areas=areas,
-    )
-    promises = strategy.promises.filter(retired_at=None).prefetch_related("evidence", "goals")
-    body = replace(body, promises=tuple(_promise(promise, body) for promise in promises))
-    return written.Document(indicators=_indicators(body), strategy=body)
 
 
-def _by_parent(parts: Iterable[P], parent: str) -> Mapping[int, list[P]]:
-    """Parts by the key of the part they belong to, in their order."""
-    found: dict[int, list[P]] = defaultdict(list)
-    for part in parts:
-        found[getattr(part, parent)].append(part)
-    return found
-
-
-def _focus_area(area: FocusArea, goals: Iterable[written.GoalEntry]) -> written.FocusAreaEntry:
+def _focus_area(outline: queries.FocusAreaOutline) -> written.FocusAreaEntry:
+    area = outline.focus_area
     return written.FocusAreaEntry(
-        id=area.slug, title=area.title, description=area.description, goals=tuple(goals)
+        id=area.slug,
+        title=area.title,
+        description=area.description,
+        goals=tuple(map(_goal, outline.goals)),
     )
 
 
-def _goal(goal: Goal, targets: Iterable[Target], measures: Iterable[Measure]) -> written.GoalEntry:
+def _goal(outline: queries.GoalOutline) -> written.GoalEntry:
+    goal = outline.goal
     return written.GoalEntry(
         id=goal.slug,
         number=goal.number,
         title=goal.title,
         description=goal.description,
-        targets=tuple(map(_target, targets)),
-        measures=tuple(map(_measure, measures)),
+        targets=tuple(map(_target, outline.targets)),
+        measures=tuple(map(_measure, outline.measures)),
     )
 
 
@@ -98,25 +80,24 @@ def _measure(measure: Measure) -> written.MeasureEntry:
     )
 
 
-def _promise(promise: Promise, body: written.StrategyEntry) -> written.PromiseEntry:
+def _promise(promise: Promise, outline: queries.Outline) -> written.PromiseEntry:
     """Evidence has no order of its own: it is written in the order of the document."""
-    evidence = {target.slug for target in promise.evidence.all()}
-    goals = {goal.slug for goal in promise.goals.all()}
+    evidence = {target.pk for target in promise.evidence.all()}
+    goals = {goal.pk for goal in promise.goals.all()}
     return written.PromiseEntry(
         id=promise.slug,
         title=promise.title,
         description=promise.description,
         life_stage=promise.life_stage,
-        evidence=tuple(target.id for target in body.targets if target.id in evidence),
-        goals=tuple(goal.id for goal in body.goals if goal.id in goals),
+        evidence=tuple(target.slug for target in outline.targets if target.pk in evidence),
+        goals=tuple(each.goal.slug for each in outline.goals if each.goal.pk in goals),
     )
 
 
-def _indicators(body: written.StrategyEntry) -> tuple[written.IndicatorEntry, ...]:
+def _indicators(outline: queries.Outline) -> tuple[written.IndicatorEntry, ...]:
     """The indicators of the targets, in the order they are first used."""
-    used = list(dict.fromkeys(target.indicator for target in body.targets))
-    found = Indicator.objects.in_bulk(used)
-    return tuple(_indicator(found[name]) for name in used)
+    used = {target.indicator_id: target.indicator for target in outline.targets}
+    return tuple(map(_indicator, used.values()))
 
 
 def _indicator(indicator: Indicator) -> written.IndicatorEntry:
