@@ -1,0 +1,93 @@
+"""A real browser on the example, served by the real program."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.browser.site import Site, serving, walk
+
+#: Chromium keeps to itself: no sandbox for root (there is none), no visits home.
+_QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(tmp_path_factory.mktemp("data")) as origin:
+        yield walk(origin)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    sandbox = [] if os.name == "posix" and os.geteuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*_QUIET, *sandbox])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts that are closed after the test; takes playwright's context options."""
+    contexts: list[BrowserContext] = []
+
+    def visit(**options: Any) -> BrowserContext:
+        contexts.append(browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce", **options}))
+        return contexts[-1]
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(visitor: Callable[..., BrowserContext]) -> Page:
+    return visitor().new_page()
+
+
+class Complaints:
+    """What the browser itself complains of while a page is open: errors, policy violations, lost files."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
+        page.on("requestfailed", self._failed)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.heard.append(message.text)
+
+    def _failed(self, request: Request) -> None:
+        self.heard.append(f"{request.url}: {request.failure}")
+
+
+@pytest.fixture
+def complaints(page: Page) -> Complaints:
+    return Complaints(page)
+
+
+@pytest.fixture
+def pictures() -> Path | None:
+    """Where to keep pictures of the pages for a person to look at; set LUPAUS_PICTURES to a folder."""
+    folder = os.environ.get("LUPAUS_PICTURES")
+    if not folder:
+        return None
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return Path(folder)

@@ -1,0 +1,133 @@
+"""The example strategy served by the real program, and the kinds of pages it has."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urljoin, urlsplit
+
+LANGUAGES = ("fi", "sv", "en")
+
+#: Every kind of page, by the form of its address after the language. An address of another form fails a test.
+KINDS = {
+    "front": r"",
+    "goal": r"goals/[^/]+/",
+    "promise": r"promises/[^/]+/",
+    "indicators": r"indicators/",
+    "indicator": r"indicators/[^/]+/",
+    "regions": r"regions/",
+    "region": r"regions/[^/]+/",
+    "about": r"about/",
+    "accessibility": r"accessibility/",
+}
+#: How many pages of a kind are looked at; the first of a kind and the last found differ most.
+PER_KIND = 2
+
+
+@dataclass(frozen=True)
+class Site:
+    """The served example: its origin, and addresses by (language, kind)."""
+
+    origin: str
+    pages: dict[tuple[str, str], list[str]]
+    strangers: list[str]
+
+    def first(self, language: str, kind: str) -> str:
+        return self.pages[language, kind][0]
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+    return port
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """Run `lupaus demo` on a data folder; yields its origin once it says that it serves."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "PORT"}}
+    with (data / "errors.log").open("w") as errors:
+        running = subprocess.Popen(
+            [str(Path(sys.executable).parent / "lupaus"), "demo", "--port", str(free_port())],
+            env={**environment, "LUPAUS_DATA": str(data)},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    try:
+        yield _origin(running, data)
+    finally:
+        running.terminate()
+        running.communicate(timeout=30)
+
+
+def _origin(running: subprocess.Popen[str], data: Path) -> str:
+    for line in running.stdout or ():
+        if line.startswith("Serving "):
+            return line.removeprefix("Serving ").strip()
+    raise RuntimeError((data / "errors.log").read_text()[-2000:])
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found += [value for name, value in attrs if name == "href" and value]
+
+
+def links(address: str) -> list[str]:
+    """Addresses of our own pages that a page links to, without fragment and query, in order."""
+    parser = _Links()
+    try:
+        with urllib.request.urlopen(address) as answer:
+            parser.feed(answer.read().decode())
+    except HTTPError as broken:  # the test of that page says so
+        broken.close()
+    absolute = (urlsplit(urljoin(address, link)) for link in parser.found)
+    here = urlsplit(address).netloc
+    return list(dict.fromkeys(f"{u.scheme}://{u.netloc}{u.path}" for u in absolute if u.netloc == here))
+
+
+def kind_of(address: str) -> tuple[str, str] | None:
+    """(language, kind) of a page's address; `None` for what is no known kind of page."""
+    path = urlsplit(address).path
+    for kind, form in KINDS.items():
+        if found := re.fullmatch(rf"/({'|'.join(LANGUAGES)})/{form}", path):
+            return found[1], kind
+    return None
+
+
+def walk(origin: str) -> Site:
+    """Follow links from the front pages until every kind of page was met, a few pages of each."""
+    waiting = [f"{origin}/{language}/" for language in LANGUAGES]
+    seen = set(waiting)
+    pages: dict[tuple[str, str], list[str]] = {}
+    strangers = []
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(address)
+        if kind is None:
+            if not urlsplit(address).path.startswith(("/api/", "/static/", "/healthz")):
+                strangers.append(address)
+            continue
+        some = pages.setdefault(kind, [])
+        if len(some) < PER_KIND:
+            some.append(address)
+            fresh = [link for link in links(address) if link not in seen]
+            seen.update(fresh)
+            waiting += fresh
+    return Site(origin, pages, strangers)

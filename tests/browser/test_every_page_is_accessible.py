@@ -1,0 +1,68 @@
+"""Every kind of page, in three languages, on phone and desktop, light and dark: WCAG 2.2 A and AA by axe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE, Complaints
+from tests.browser.site import KINDS, LANGUAGES, Site
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+LOOKS = [
+    ("phone", PHONE, "light"),
+    ("phone", PHONE, "dark"),
+    ("desktop", DESKTOP, "light"),
+    ("desktop", DESKTOP, "dark"),
+]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line for each element."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']} ({rule['help']}): {' '.join(map(str, node['target']))} {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def test_every_address_the_pages_link_to_is_of_a_known_kind(site: Site) -> None:
+    assert site.strangers == []
+    assert set(site.pages) == {(language, kind) for language in LANGUAGES for kind in KINDS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(
+    kind: str, language: str, site: Site, page: Page, complaints: Complaints, pictures: Path | None
+) -> None:
+    for address in site.pages[language, kind]:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200
+        assert page.locator("html").get_attribute("lang") == language
+        for device, size, scheme in LOOKS:
+            page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict is what it wants
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
+            if pictures and address == site.first(language, kind):
+                page.screenshot(path=pictures / f"{kind}-{language}-{device}-{scheme}.png", full_page=True)
+            assert violations(page) == [], f"{address} on a {device}, {scheme}"
+    assert complaints.heard == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_is_not_there_is_accessible_too(language: str, site: Site, page: Page) -> None:
+    answer = page.goto(f"{site.origin}/{language}/goals/there-is-no-such-goal/")
+    assert answer is not None
+    assert answer.status == 404
+    assert page.locator("html").get_attribute("lang") == language
+    assert violations(page) == []
