@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from lupaus.indicators.models import Gender
 from lupaus.regions import queries as areas
 from lupaus.strategy.assessments import GoalAssessment, StrategyAssessment, TargetAssessment
 from lupaus.strategy.models import Target
@@ -30,6 +31,7 @@ from lupaus.strategy.sentences import (
 from lupaus.strategy.verdicts.words import Status
 
 WIDEST: Final = 100
+ILLUSTRATIVE_SHAPE: Final = "┄"
 _STYLES: Final[Mapping[Status, str]] = {
     Status.ACHIEVED: "bold green",
     Status.ON_TRACK: "green",
@@ -69,6 +71,15 @@ def table(assessment: StrategyAssessment, content: Outline, *, region: str | Non
         console.print()
         console.print(Text(_("Promises"), style="bold"))
         console.print(Padding(_promises(assessment, content), (0, 0, 0, 2)))
+    if any(target.illustrative for goal in assessment.goals for target in goal.targets):
+        console.print()
+        console.print(
+            Text(
+                _("%(mark)s illustrative: made to show how a strategy is followed, not a statistic.")
+                % {"mark": ILLUSTRATIVE_SHAPE},
+                style="italic",
+            )
+        )
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
@@ -132,11 +143,15 @@ def _verdict(status: Status) -> Text:
 
 
 def _title(target: Target, *, named: bool) -> Text:
-    """The target's own title, else its indicator and, where the heading does not say it, its region."""
+    """The target's own title, else its indicator, whose it is, and the region if the heading does not say."""
     if target.title:
         return Text(target.title.words(_language()))
-    title = target.indicator.title.words(_language())
-    return Text(f"{title}, {target.region.name.words(_language())}" if named else title)
+    parts = [target.indicator.title.words(_language())]
+    if target.gender != Gender.TOTAL:
+        parts.append(_("women") if target.gender == Gender.FEMALE else _("men"))
+    if named:
+        parts.append(target.region.name.words(_language()))
+    return Text(", ".join(parts))
 
 
 def _reason(assessed: TargetAssessment, target: Target) -> Text:
@@ -144,7 +159,7 @@ def _reason(assessed: TargetAssessment, target: Target) -> Text:
     if assessed.stale:
         reason.append(f" {STALE_SHAPE} {stale_word()}", style="yellow")
     if assessed.illustrative:
-        reason.append(f" ┄ {illustrative_word()}", style="italic")
+        reason.append(f" {ILLUSTRATIVE_SHAPE} {illustrative_word()}", style="italic")
     return reason
 
 

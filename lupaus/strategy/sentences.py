@@ -48,6 +48,7 @@ _SHORT: Final = frozenset(
     }
 )
 _MOST_DECIMALS: Final = 8
+_SHORT_UNIT: Final = 5  # characters
 
 
 #: The answer where a figure was judged, by verdict and by the way it is to go.
@@ -188,7 +189,7 @@ def stale_word() -> str:
 
 
 def illustrative_word() -> str:
-    return _("illustrative, not a statistic")
+    return _("illustrative")
 
 
 def why(assessed: TargetAssessment, indicator: Indicator) -> str:
@@ -224,8 +225,13 @@ def _reason(assessed: TargetAssessment, indicator: Indicator) -> str:
 
 
 def _reason_to_hold(assessed: TargetAssessment, indicator: Indicator) -> str:
-    exactly = assessed.target is not None and assessed.baseline.value == assessed.target.value
-    if exactly and indicator.polarity == Polarity.NEUTRAL:
+    level = assessed.target.value if assessed.target else None
+    exactly = assessed.baseline.value == level and indicator.polarity == Polarity.NEUTRAL
+    if assessed.status in {Status.ACHIEVED, Status.MISSED}:
+        if exactly:
+            return _("was to stay at %(target)s until %(target_year)s, was %(value)s (%(year)s)")
+        return _("was to stay at %(target)s or better until %(target_year)s, was %(value)s (%(year)s)")
+    if exactly:
         return _("is to stay at %(target)s until %(target_year)s, is %(value)s (%(year)s)")
     return _("is to stay at %(target)s or better until %(target_year)s, is %(value)s (%(year)s)")
 
@@ -271,11 +277,14 @@ def _figures(assessed: TargetAssessment, indicator: Indicator) -> dict[str, str 
         short_of = (target, assessed.expected, assessed.baseline.value)
         decimals = max(_telling_apart(value, other, decimals) for other in short_of)
 
+    # A long unit ("per 1,000 residents") is said once, with the figure itself.
+    unit_of_others = unit if len(unit) <= _SHORT_UNIT else ""
+
     def worded(figure: float | None) -> str:
-        return with_unit(figure, unit, language, decimals)
+        return with_unit(figure, unit_of_others, language, decimals)
 
     return {
-        "value": worded(value),
+        "value": with_unit(value, unit, language, decimals),
         "year": assessed.judged.year if assessed.judged else "–",
         "needed": worded(assessed.expected),
         "baseline": worded(assessed.baseline.value),

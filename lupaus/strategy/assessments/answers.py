@@ -23,7 +23,8 @@ class TargetAssessment:
 
     `direction` is the way the figures are to go, `hold` where the baseline already meets it. `observed`
     is the whole visible series; `illustrative` tells that some of it is no statistic. `growth` (compound, a
-    year) is worked out for a target with a direction only; `obstacle` says why there is no verdict.
+    year) is worked out for a target with a direction only; `obstacle` says why there is no verdict;
+    `path` holds the points of the line the figures are to follow.
     """
 
     id: str
@@ -46,6 +47,7 @@ class TargetAssessment:
     rank: Rank | None
     growth: float | None
     obstacle: Obstacle | None
+    path: tuple[Level, ...]
     observed: tuple[Observation, ...]
     illustrative: bool
 

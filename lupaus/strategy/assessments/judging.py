@@ -25,7 +25,7 @@ from lupaus.strategy.assessments.figures import Figures, figures_for, series_key
 from lupaus.strategy.models import Direction, Method, Strategy, Target
 from lupaus.strategy.queries import GoalOutline, Outline, codes_in_categories_of, outline
 from lupaus.strategy.verdicts.goals import counted, goal_status
-from lupaus.strategy.verdicts.judgement import Aim, Verdict, better_side, judge
+from lupaus.strategy.verdicts.judgement import Aim, Verdict, better_side, judge, needed_path
 from lupaus.strategy.verdicts.ranks import rank
 from lupaus.strategy.verdicts.trends import projection, trend
 from lupaus.strategy.verdicts.words import Level, Projection, Rank, Trend
@@ -100,6 +100,7 @@ class _Draft(NamedTuple):
     latest: Latest | None
     trend: Trend | None
     projection: Projection | None
+    path: tuple[Level, ...]
 
 
 def _draft(target: Target, figures: Figures, *, region: str | None) -> _Draft:
@@ -121,6 +122,7 @@ def _draft(target: Target, figures: Figures, *, region: str | None) -> _Draft:
         latest=figures.latest(key),
         trend=tendency,
         projection=projection(since, tendency, level.year) if level else None,
+        path=needed_path(aim),
     )
 
 
@@ -199,6 +201,7 @@ def _finished(draft: _Draft, figures: Figures, place: Rank | None, seen_from: in
         rank=place,
         growth=verdict.growth,
         obstacle=verdict.obstacle,
+        path=draft.path,
         observed=figures.series[draft.key],
         illustrative=figures.is_illustrative(draft.key),
     )

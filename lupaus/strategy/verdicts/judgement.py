@@ -110,6 +110,24 @@ def judge(aim: Aim, figures: Iterable[Level]) -> Verdict:
     return replace(verdict, way=way, judged=judged)
 
 
+def needed_path(aim: Aim) -> tuple[Level, ...]:
+    """The points of the line figures are to follow, for a picture: two where it is straight, each year where
+    growth is compound, level where the baseline is to be held; none where there is no path."""
+    baseline, target = aim.baseline, aim.target
+    if target is None or target.value is None or baseline.value is None:
+        return ()
+    if _way(aim) is Way.HOLD:
+        return Level(baseline.year, target.value), target
+    if not aim.compound:
+        return baseline, target
+    v0, v1 = exact(baseline.value), exact(target.value)
+    if v0 <= 0 or v1 <= 0:
+        return ()
+    growth = root(v1 / v0, target.year - baseline.year)
+    between = range(baseline.year + 1, target.year)
+    return baseline, *(Level(y, shown(v0 * growth ** (y - baseline.year))) for y in between), target
+
+
 def _way(aim: Aim) -> Way | None:
     """Up, down, or hold where the baseline already meets the level; `None` where no baseline is known."""
     side = aim.better
