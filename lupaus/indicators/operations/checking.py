@@ -133,17 +133,21 @@ class Checker:
 
     def _period(self, year: str | int) -> str:
         text = str(year).strip()
-        if text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR:
+        is_whole = text.isascii() and text.removeprefix("-").isdigit()
+        if is_whole and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR:
             self._periods[year] = text
             return text
-        if text.isascii() and text.lstrip("-").isdigit():
-            fault = _("The year %(year)s is not between %(first)s and %(last)s.")
-        elif text:
-            fault = _("%(year)s is not a year; expected four digits, such as 2024.")
+        if not text:
+            self._faults.append(_("The year is missing."))
+        elif is_whole:
+            self._faults.append(
+                _("The year %(year)s is not between %(first)s and %(last)s.")
+                % {"year": text[:60], "first": FIRST_YEAR, "last": LAST_YEAR}
+            )
         else:
-            fault = _("The year is missing.")
-        shown = text if text.lstrip("-").isdigit() else _quoted(text)
-        self._faults.append(fault % {"year": shown, "first": FIRST_YEAR, "last": LAST_YEAR})
+            self._faults.append(
+                _("%(year)s is not a year; expected four digits, such as 2024.") % {"year": _quoted(text)}
+            )
         return ""
 
     def _number(self, given: str | float | None, column: str) -> float:

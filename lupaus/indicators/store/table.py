@@ -54,8 +54,10 @@ _FOR_EVER = {
     "delta.deletedFileRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
+#: Characters of a path that the Delta library misreads (deltalake 1.6).
+_UNUSABLE = re.compile(r"[\[\]^|\\%\x00-\x1f]")
 #: What DuckDB would take for a pattern in the name of the data folder.
-_GLOB = re.compile(r"[*?\[]")
+_GLOB = re.compile(r"[*?]")
 
 
 def bucket_of(number: int) -> int:
@@ -69,10 +71,18 @@ class Table:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._path = str(folder.absolute() / "table")
-        self._address = Path(self._path).as_uri()  # a plain path is misread when it holds "[" or "%"
+        self._address = Path(self._path).as_uri()  # a plain path is misread when it has a "?" in it
 
     def create_if_absent(self) -> None:
         """Make the empty table, its version 0, unless there is one."""
+        if _UNUSABLE.search(self._path):
+            raise Refused(
+                _(
+                    "The data folder %(folder)s has a character in its name that the table cannot take"
+                    " (one of %(characters)s). Choose another one with LUPAUS_DATA."
+                )
+                % {"folder": self.folder, "characters": "[ ] ^ | \\ %"}
+            )
         if not DeltaTable.is_deltatable(self._address):
             DeltaTable.create(
                 self._address, _SCHEMA, mode="ignore", partition_by=["bucket"], configuration=_FOR_EVER
