@@ -22,6 +22,7 @@ _EMS = {
 }
 _BOLD = 1.12
 LINE = 1.2  # height of a line, in text sizes
+CROSSED = 30.0  # what it costs to stand on a line; who need not be there does not
 AIR = 6.0  # between the words of two labels side by side
 
 
@@ -112,6 +113,11 @@ class Box(NamedTuple):
         )
 
 
+def nearest(box: Box, x: float, y: float) -> tuple[float, float]:
+    """The point of the box that is nearest to x, y."""
+    return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+
+
 class Curve(NamedTuple):
     """A line on the paper that words had better not cross; its xs ascend."""
 
@@ -149,7 +155,7 @@ class Label:
 
     `clear` is how far they keep from it; `sides` in order of liking, from n, s, e, w, ne, nw, se, sw and
     c (upon it); `spots` are other points they may stand beside just as well. A label that `must` be there
-    may also stand further off, with a leader.
+    may also stand on a line, or further off with a leader.
     """
 
     lines: tuple[Line, ...]
@@ -200,8 +206,7 @@ class Placed(NamedTuple):
 
     def _leader(self) -> Markup:
         label, box = self.label, self.box
-        x = min(max(label.x, box.left), box.right)
-        y = min(max(label.y, box.top), box.bottom)
+        x, y = nearest(box, label.x, label.y)
         return el("line", x1=label.x, y1=label.y, x2=x, y2=y, class_="leader")
 
 
@@ -217,57 +222,80 @@ class Placer:
     def place(self, label: Label) -> Placed | None:
         """The best free place for the label, or None where there is none."""
         best: tuple[float, Placed] | None = None
-        for rank, (box, anchor, far) in enumerate(self._candidates(label)):
-            if best is not None and rank >= best[0]:
-                break  # later ones cost more than this already
-            if not box.within(self.bounds) or any(box.overlaps(other) for other in self.taken):
+        for cost, box, anchor, far in self._candidates(label):
+            if best is not None and cost >= best[0]:
                 continue
-            cost = rank + self._disturbs(box)
-            if best is None or cost < best[0]:
-                best = (cost, Placed(label, box, anchor, far))
+            if not self._free(box):
+                continue
+            disturbs = self._disturbs(box)
+            if disturbs >= CROSSED and not label.must:
+                continue
+            full = cost + disturbs + (self._led_over(label, box) if far else 0.0)
+            if best is None or full < best[0]:
+                best = (full, Placed(label, box, anchor, far))
         if best is None:
             return None
         box = best[1].box
         self.taken.append(Box(box.left - AIR, box.top, box.right + AIR, box.bottom))
         return best[1]
 
+    def _free(self, box: Box) -> bool:
+        left, top, right, bottom = box
+        for other in self.taken:  # the hot loop of a drawing: written out
+            if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
+                return False
+        return box.within(self.bounds)
+
     def _disturbs(self, box: Box) -> float:
         crossings = sum(1 for curve in self.curves if curve.crosses(box))
         hidden = sum(1 for x, y in self.dots if box.left < x < box.right and box.top < y < box.bottom)
-        return 30.0 * crossings + 6.0 * hidden
+        return CROSSED * crossings + 6.0 * hidden
 
-    def _candidates(self, label: Label) -> Iterator[tuple[Box, str, bool]]:
+    def _led_over(self, label: Label, box: Box) -> float:
+        """What it costs that the leader would strike through other labels."""
+        leader = Curve.through(sorted([(label.x, label.y), nearest(box, label.x, label.y)]))
+        own = Box(label.x - 1, label.y - 1, label.x + 1, label.y + 1)
+        return CROSSED * sum(1 for other in self.taken if not other.overlaps(own) and leader.crosses(other))
+
+    def _candidates(self, label: Label) -> Iterator[tuple[float, Box, str, bool]]:
+        """Places to try, with what each costs: less liked sides, other spots, and distance."""
         size = label.width, label.height
         points = ((label.x, label.y), *label.spots)
-        for clear in (label.clear, label.clear * 1.6 + 4):
-            for point in points:
-                for side in label.sides:
-                    yield *_beside(point, size, side, clear), False
+        for further, clear in enumerate((label.clear, label.clear * 1.6 + 4)):
+            for spot, point in enumerate(points):
+                for rank, side in enumerate(label.sides):
+                    place = self._beside(point, size, side, clear)
+                    yield rank + 1.5 * spot + 5.0 * further, *place, False
         if label.must:
             step = label.size * LINE
-            for ring in range(1, 7):
-                for side in label.sides:
-                    yield *_beside(points[0], size, side, label.clear + ring * step), True
+            for ring in range(1, 9):
+                for rank, side in enumerate(label.sides):
+                    place = self._beside(points[0], size, side, label.clear + ring * step)
+                    yield 6.0 + rank + 4.0 * ring, *place, True
 
+    def _beside(
+        self, point: tuple[float, float], size: tuple[float, float], side: str, clear: float
+    ) -> tuple[Box, str]:
+        """The box of a label on one side of a point, and which end of its lines is fixed there.
 
-def _beside(
-    point: tuple[float, float], size: tuple[float, float], side: str, clear: float
-) -> tuple[Box, str]:
-    """The box of a label on one side of a point, and which end of its lines is fixed there."""
-    (x, y), (width, height) = point, size
-    if len(side) == 2:
-        clear *= 0.7  # cornerwise
-    left, anchor = x - width / 2, "middle"
-    if "e" in side:
-        left, anchor = x + clear, "start"
-    elif "w" in side:
-        left, anchor = x - clear - width, "end"
-    top = y - height / 2
-    if "n" in side:
-        top = y - clear - height
-    elif "s" in side:
-        top = y + clear
-    return Box(left, top, left + width, top + height), anchor
+        Above or below the point a label near the edge of the paper is moved inwards.
+        """
+        (x, y), (width, height) = point, size
+        if len(side) == 2:
+            clear *= 0.7  # cornerwise
+        if "e" in side:
+            left, anchor = x + clear, "start"
+        elif "w" in side:
+            left, anchor = x - clear - width, "end"
+        else:
+            left = max(min(x - width / 2, self.bounds.right - width), self.bounds.left)
+            anchor = "middle"
+        top = y - height / 2
+        if "n" in side:
+            top = y - clear - height
+        elif "s" in side:
+            top = y + clear
+        return Box(left, top, left + width, top + height), anchor
 
 
 def flowing(widths: Sequence[float], room: float, gap: float) -> list[tuple[float, int]]:

@@ -418,12 +418,10 @@ def _named_points(drawn: _Drawn) -> list[Label]:
     if drawn.latest:
         latest = (drawn.latest.year, drawn.latest.value)
         wanted.append(label(latest, str(latest[0]), "word-observed"))
+    if drawn.expected:
+        wanted.append(label(drawn.expected, f"{words.expected} {drawn.expected[0]}", "word-needed"))
     if drawn.baseline:
         wanted.append(label(drawn.baseline, f"{words.baseline} {drawn.baseline[0]}", "word-observed"))
-    if drawn.expected:
-        wanted.append(
-            label(drawn.expected, f"{words.expected} {drawn.expected[0]}", "word-needed", must=False)
-        )
     return wanted
 
 
@@ -434,7 +432,8 @@ def _named_lines(drawn: _Drawn) -> list[Label]:
     dashed = max((run for run in drawn.runs if run.tentative), key=lambda run: len(run.points), default=None)
     if dashed:
         line = (Line(words.illustrative, "word-observed"),)
-        wanted.append(_along([paper.at(point.year, point.value) for point in dashed.points], line, size))
+        dashes = [paper.at(point.year, point.value) for point in dashed.points]
+        wanted.append(_along(dashes, line, size, must=True))
     if drawn.band:
         wanted.append(_named_trend(drawn))
     if drawn.needed:
@@ -444,9 +443,10 @@ def _named_lines(drawn: _Drawn) -> list[Label]:
         wanted.append(_along(points, (Line(words.needed, "word-needed"),), size))
     elif chart.direction and drawn.baseline and not drawn.target:
         x, foot, tip = _arrow_ends(drawn)
-        sides = ("nw", "w", "n", "sw", "s") if tip < foot else ("sw", "w", "s", "nw", "n")
         line = (Line(words.direction, "word-target", bold=True),)
-        wanted.append(Label(line, x - 8, tip, size, sides=sides, must=True))
+        sides = ("w", "nw", "sw", "n", "s")
+        spots = ((x, tip), (x, foot))
+        wanted.append(Label(line, x, (foot + tip) / 2, size, clear=14, sides=sides, must=True, spots=spots))
     for year in _break_places(drawn):
         x = paper.x(year)
         line = (Line(words.broken, "soft"),)
@@ -459,10 +459,12 @@ def _named_lines(drawn: _Drawn) -> list[Label]:
 SHARES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
 
 
-def _along(points: Sequence[tuple[float, float]], lines: tuple[Line, ...], size: float) -> Label:
+def _along(
+    points: Sequence[tuple[float, float]], lines: tuple[Line, ...], size: float, *, must: bool = False
+) -> Label:
     """A label for a whole line: beside its middle, or anywhere else along it where there is room."""
     (x, y), *others = (points[round(share * (len(points) - 1))] for share in (0.5, 0.35, 0.65, 0.2, 0.8))
-    return Label(lines, x, y, size, must=True, spots=tuple(others))
+    return Label(lines, x, y, size, must=must, spots=tuple(others))
 
 
 def _named_trend(drawn: _Drawn) -> Label:
@@ -474,4 +476,4 @@ def _named_trend(drawn: _Drawn) -> Label:
     lines = (Line(chart.words.projection, "soft"), Line(text, "word-trend", bold=True))
     spots = (paper.at(end.year, end.low), paper.at(end.year, end.high))
     sides = ("e", "se", "ne", "sw", "nw", "s", "n", "w")
-    return Label(lines, x, y, paper.frame.small, sides=sides, spots=spots)
+    return Label(lines, x, y, paper.frame.small, sides=sides, spots=spots, must=True)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-#: Larger figures are no statistics but mistakes, and would overflow the arithmetic of a drawing.
-LARGEST = 1e15
+#: Larger figures are no statistics but mistakes: they would leave no room beside their own digits.
+LARGEST = 1e12
 
 
 def figure(value: float | None) -> float | None:

@@ -115,7 +115,7 @@ def _drawing(chart: SeriesChart, frame: Frame, css_class: str) -> Markup:
         years=[point.year for line in lines for point in line.points],
         values=[point.value for line in lines for point in line.points],
         language=chart.language,
-        right=min(widest, room - 18) + 18,
+        right=widest + 18,
         height=height,
     )
     behind_first = sorted(lines, key=lambda line: line.line.highlighted)

@@ -30,7 +30,7 @@ class Frame:
 #: A chart is drawn twice, for a wide and a narrow place; the style sheet shows the one that fits.
 #: 15 units are 12 pixels where 288 pixels are left on a phone of 320, and 15 on a desktop.
 WIDE = Frame("wide", 720.0, 380.0)
-NARROW = Frame("narrow", 360.0, 330.0)
+NARROW = Frame("narrow", 360.0, 360.0)
 RESPONSIVE = (WIDE, NARROW)
 
 
