@@ -154,7 +154,7 @@ class AddressMiddleware:
         except BadAddress as bad:
             return problem_page(request, bad.status, [problem.message for problem in bad.problems])
         request.address = address  # type: ignore[attr-defined]  # PageRequest names it
-        request.GET = as_query_dict(address)
+        request.GET = as_query_dict(address)  # type: ignore[assignment]  # stubs give it a private type
         return None
 
 

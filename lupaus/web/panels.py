@@ -20,12 +20,16 @@ Panel = Callable[[Address, str], Markup | None]
 
 
 class Entry(NamedTuple):
-    """A line of a menu. `label` is called when shown, in the reader's language."""
+    """A line of a menu. `label` is called when shown, in the reader's language.
+
+    `also` names the paths, without the language, of pages that lie under it though their address does not.
+    """
 
     menu: Literal["main", "footer"]
     order: int
     label: Callable[[], str]
     url_name: str
+    also: tuple[str, ...] = ()
 
 
 _panels: dict[str, list[tuple[int, Panel]]] = defaultdict(list)

@@ -43,6 +43,9 @@ class Regions(Protocol):
     def named(self, code: str) -> Text | None:
         """The name of any region; None when there is none of this code. At most one query."""
 
+    def page_of(self, code: str) -> str:
+        """The path of the region's own page; empty where there is none."""
+
 
 class _NoRegions:
     def groups(self) -> Sequence[OptionGroup]:
@@ -50,6 +53,9 @@ class _NoRegions:
 
     def named(self, code: str) -> Text | None:
         return None
+
+    def page_of(self, code: str) -> str:
+        return ""
 
 
 _known: Regions = _NoRegions()

@@ -73,12 +73,15 @@ class Shell:
         return self._menu("footer")
 
     def _menu(self, name: Literal["main", "footer"]) -> list[Link]:
-        here, front = self.address.full_path, f"/{self.language}/"
-        links = [(entry.label(), reverse(entry.url_name)) for entry in panels.menu(name)]
         return [
-            Link(label, self.address.link(path), here == path or (path != front and here.startswith(path)))
-            for label, path in links
+            Link(entry.label(), self.address.link(path), self._lies_under(path, entry.also))
+            for entry in panels.menu(name)
+            for path in [reverse(entry.url_name)]
         ]
+
+    def _lies_under(self, path: str, also: tuple[str, ...]) -> bool:
+        here, front = self.address.full_path, f"/{self.language}/"
+        return here == path or (path != front and here.startswith(path)) or self.address.path.startswith(also)
 
     @property
     def without_region(self) -> str:

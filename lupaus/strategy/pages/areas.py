@@ -19,7 +19,6 @@ from lupaus.strategy.queries import strategy
 from lupaus.strategy.sentences import headline
 from lupaus.web.address import Address
 from lupaus.web.charts.position import Place, position_map
-from lupaus.web.texts import Text
 
 
 class CountyOfMunicipalities(NamedTuple):

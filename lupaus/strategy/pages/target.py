@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -134,8 +134,10 @@ def _picture(
     )
 
 
-def _direction(target: Target) -> Direction | None:
-    return Direction(target.direction) if target.direction else None
+def _direction(target: Target) -> Literal["increase", "decrease"] | None:
+    if not target.direction:
+        return None
+    return "increase" if target.direction == Direction.INCREASE else "decrease"
 
 
 def _value(level: Level | None) -> tuple[int, float] | None:

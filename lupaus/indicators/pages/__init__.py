@@ -1,0 +1,6 @@
+"""What the pages of the indicators show, put together; the templates only lay it out."""
+
+from lupaus.indicators.pages.catalogue import catalogue
+from lupaus.indicators.pages.indicator import indicator_page
+
+__all__ = ["catalogue", "indicator_page"]

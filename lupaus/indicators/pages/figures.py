@@ -1,0 +1,115 @@
+"""All figures of one indicator in one release, read once and asked in the ways its page needs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lupaus.indicators import queries
+from lupaus.indicators.models import Gender, Indicator, Polarity, Release
+from lupaus.indicators.observations import TOTAL, Observation
+from lupaus.regions.models import Region
+from lupaus.regions.queries import regions_by_code
+from lupaus.web.address import Address
+
+
+class Ranked(NamedTuple):
+    """A region's place: 1 the best by polarity (the highest where neither is better); equal values share."""
+
+    place: int
+    region: Region
+    seen: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Observations by region and gender, in the order of periods.
+
+    `regions` are those that have figures and those the address asks for; `made_up` holds the numbers of
+    illustrative releases.
+    """
+
+    indicator: Indicator
+    release: Release | None
+    regions: dict[str, Region]
+    series: dict[tuple[str, str], tuple[Observation, ...]]
+    made_up: frozenset[int]
+
+    @property
+    def genders(self) -> tuple[str, ...]:
+        """The genders there are figures for, everybody first."""
+        found = {gender for _region, gender in self.series}
+        return tuple(gender for gender in Gender.values if gender in found)
+
+    @property
+    def gender(self) -> str:
+        """The gender to show when the reader has chosen none."""
+        return TOTAL if TOTAL in self.genders or not self.genders else self.genders[0]
+
+    def of(self, category: str) -> tuple[Region, ...]:
+        """The regions of a category that have figures, by name."""
+        codes = {region for region, _gender in self.series}
+        found = (self.regions[code] for code in codes if code in self.regions)
+        return tuple(sorted((r for r in found if r.category == category), key=lambda region: region.name.fi))
+
+    def years(self, codes: Collection[str], gender: str) -> tuple[str, ...]:
+        """The years in which any of these regions has a figure, newest first."""
+        return tuple(sorted(self._known_years(codes, gender), reverse=True))
+
+    def fullest_year(self, codes: Collection[str], gender: str) -> str | None:
+        """The newest of the years in which at least nine tenths as many have a figure as in the fullest."""
+        counts = self._known_years(codes, gender)
+        most = max(counts.values(), default=0)
+        return max((year for year, count in counts.items() if 10 * count >= 9 * most), default=None)
+
+    def in_year(self, codes: Collection[str], gender: str, year: str) -> dict[str, Observation]:
+        """Each region's figure of a year; regions without a value are left out."""
+        return {
+            code: seen
+            for code in codes
+            for seen in self.series.get((code, gender), ())
+            if seen.period == year and seen.value is not None
+        }
+
+    def ranked(self, codes: Collection[str], gender: str, year: str) -> tuple[Ranked, ...]:
+        """Regions in the order of their figures, the best first."""
+        sign = 1 if self.indicator.polarity == Polarity.LOWER_IS_BETTER else -1
+        found = sorted(
+            (sign * (seen.value or 0.0), self.regions[code].name.fi, code, seen)
+            for code, seen in self.in_year(codes, gender, year).items()
+        )
+        ranked: list[Ranked] = []
+        for index, (value, _name, code, seen) in enumerate(found, start=1):
+            shared = ranked and value == sign * (ranked[-1].seen.value or 0.0)
+            ranked.append(Ranked(ranked[-1].place if shared else index, self.regions[code], seen))
+        return tuple(ranked)
+
+    def illustrates(self, keys: Collection[tuple[str, str]]) -> bool:
+        """Is any of these series' figures no statistic?"""
+        return any(seen.release in self.made_up for key in keys for seen in self.series.get(key, ()))
+
+    def _known_years(self, codes: Collection[str], gender: str) -> Counter[str]:
+        return Counter(
+            seen.period
+            for code in codes
+            for seen in self.series.get((code, gender), ())
+            if seen.value is not None
+        )
+
+
+def figures_of(indicator: Indicator, address: Address) -> Figures:
+    """One store query and a few of the database. Figures after the address' `as_of` are left out."""
+    release = queries.release(address.release) if address.release else queries.newest_release()
+    found: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for seen in queries.indicator_slice(indicator.pk, release=release):
+        if address.as_of is None or seen.year <= address.as_of:
+            found[seen.region, seen.gender].append(seen)
+    return Figures(
+        indicator=indicator,
+        release=release,
+        regions=regions_by_code({region for region, _gender in found} | set(address.values("regions"))),
+        series={key: tuple(rows) for key, rows in found.items()},
+        made_up=queries.illustrative_releases(),
+    )
