@@ -1,0 +1,65 @@
+"""Schemathesis asks every operation for everything its schema allows, and for what it does not."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext, suppress
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+
+from lupaus.config.api import api
+from lupaus.config.wsgi import application
+from tests.api_world import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("world")]
+
+PATHS = sorted(api.get_openapi_schema()["paths"])
+
+#: What there is in the small world, for parts of addresses that would never be guessed.
+EXISTING = {"regions": {"code": "KU049"}, "indicators": {"id": "employment-rate"}} | {
+    "strategies": {"id": "kaava-2030", "goal": "work"},
+    "releases": {"number": 2, "before": 1, "after": 2},
+}
+
+_bounded = settings(
+    max_examples=30, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+
+
+@pytest.fixture(scope="module")
+def schema(standing_world: Any) -> Any:
+    return schemathesis.openapi.from_wsgi(f"{ROOT}openapi.json", application)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: str(mode.value))
+@pytest.mark.parametrize("path", PATHS)
+def test_no_request_breaks_it_and_every_answer_has_its_shape(
+    schema: Any, path: str, mode: GenerationMode
+) -> None:
+    @_bounded
+    @given(case=schema[path]["GET"].as_strategy(generation_mode=mode))
+    def asked(case: Any) -> None:
+        case.call_and_validate()
+
+    # Where an address takes any words and nothing else, nothing about it can be wrong.
+    with suppress(Unsatisfiable) if mode == GenerationMode.NEGATIVE else nullcontext():
+        asked()
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if "{" in path])
+def test_what_there_is_is_answered_whatever_else_is_asked(schema: Any, path: str) -> None:
+    there = EXISTING[path.removeprefix(ROOT).partition("/")[0]]
+    statuses = set()
+
+    @_bounded
+    @given(case=schema[path]["GET"].as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def asked(case: Any) -> None:
+        case.path_parameters.update({name: there[name] for name in case.path_parameters})
+        statuses.add(case.call_and_validate().status_code)
+
+    asked()
+    assert 200 in statuses
