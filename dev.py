@@ -41,6 +41,7 @@ TROUBLES = {
     f"The folder {ROOT} cannot be written. Give yourself write permission to it.": ("Permission denied",),
     "The package index does not answer. The first run needs the network; check it and run the same command "
     "again (later runs work without).": (
+        "(from versions: none)",
         "Temporary failure in name resolution",
         "NameResolutionError",
         "NewConnectionError",

@@ -15,8 +15,14 @@ pytestmark = pytest.mark.browser
 FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  const s = getComputedStyle(e), box = e.getBoundingClientRect();
-  const ring = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none';
+  const box = e.getBoundingClientRect();
+  const drawn = (of, part) => { const s = getComputedStyle(of, part);
+    return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'; };
+  // A link that covers its whole card may draw its ring around the card.
+  const ring = drawn(e) || drawn(e, '::after') || drawn(e, '::before') || drawn(e.parentElement)
+    || drawn(e.parentElement.parentElement)
+    || (e.closest('svg') && [...e.querySelectorAll('rect, path, circle')]
+      .some(shape => parseFloat(getComputedStyle(shape).strokeWidth) >= 2));
   return {
     name: [e.tagName, e.getAttribute('href'), e.getAttribute('name'), e.textContent.trim().slice(0, 40)]
       .join(' '),
