@@ -8,7 +8,6 @@ from typing import Final
 
 from markupsafe import Markup
 
-from lupaus.web.charts.labels import flowing, text_width
 from lupaus.web.charts.svg import (
     RESPONSIVE,
     Frame,
@@ -20,6 +19,7 @@ from lupaus.web.charts.svg import (
     responsive,
     together,
 )
+from lupaus.web.charts.text import flowing, text_width
 
 
 def _solid(d: str) -> Markup:

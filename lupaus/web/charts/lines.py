@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from lupaus.web.charts.labels import Box, shortened, text_width
+from lupaus.web.charts.labels import Box
 from lupaus.web.charts.scale import LARGEST, Linear, figure
 from lupaus.web.charts.svg import Frame, el, path_data, together
+from lupaus.web.charts.text import shortened, text_width
 from lupaus.web.charts.ticks import Ticks, nice_ticks, year_ticks
 from lupaus.web.numbers import number, with_unit
 

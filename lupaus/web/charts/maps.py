@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from lupaus.web.charts.classes import Class, class_of, classes
-from lupaus.web.charts.labels import Box, Label, Line, Placer, flowing, text_width
+from lupaus.web.charts.labels import Box, Label, Line, Placer
 from lupaus.web.charts.lines import amount
 from lupaus.web.charts.outlines import Polygon, Shape, fitted
 from lupaus.web.charts.svg import (
@@ -21,6 +21,7 @@ from lupaus.web.charts.svg import (
     responsive,
     together,
 )
+from lupaus.web.charts.text import flowing, text_width
 from lupaus.web.numbers import number
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from lupaus.web.charts.labels import text_width
 from lupaus.web.charts.outlines import Polygon, fitted
 from lupaus.web.charts.svg import el, picture, together
+from lupaus.web.charts.text import text_width
 
 WIDTH = 360.0
 TEXT = 12.0

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from lupaus.web.charts.labels import shortened, text_width
 from lupaus.web.charts.lines import amount
 from lupaus.web.charts.scale import Linear, figure
 from lupaus.web.charts.svg import (
@@ -21,6 +20,7 @@ from lupaus.web.charts.svg import (
     responsive,
     together,
 )
+from lupaus.web.charts.text import shortened, text_width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

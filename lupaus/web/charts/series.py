@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from lupaus.web.charts.labels import LINE, Curve, Label, Line, Placer, spread, text_width, wrapped
+from lupaus.web.charts.labels import Curve, Label, Line, Placer, spread
 from lupaus.web.charts.lines import Known, Plot, Point, Run, amount, axes, dots, known, plot, runs
 from lupaus.web.charts.scale import Linear
 from lupaus.web.charts.svg import (
@@ -21,6 +21,7 @@ from lupaus.web.charts.svg import (
     responsive,
     together,
 )
+from lupaus.web.charts.text import LINE, text_width, wrapped
 
 MOST = 8
 

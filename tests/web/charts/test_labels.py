@@ -6,18 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lupaus.web.charts.labels import (
-    Box,
-    Curve,
-    Label,
-    Line,
-    Placer,
-    flowing,
-    shortened,
-    spread,
-    text_width,
-    wrapped,
-)
+from lupaus.web.charts.labels import Box, Curve, Label, Line, Placer, spread
+from lupaus.web.charts.text import flowing, shortened, text_width, wrapped
 
 PAPER = Box(0.0, 0.0, 360.0, 300.0)
 places = st.tuples(st.floats(0, 360), st.floats(0, 300))

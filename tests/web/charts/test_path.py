@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lupaus.web.charts.labels import Box, text_width
+from lupaus.web.charts.labels import Box
 from lupaus.web.charts.lines import Point
 from lupaus.web.charts.path import Projected, needed_path, path_chart
 from lupaus.web.charts.svg import NARROW, WIDE
+from lupaus.web.charts.text import text_width
 from tests.web.charts.drawings import SVG, drawings, numbers_in, path, texts
 
 any_value = st.none() | st.floats() | st.floats(-1e6, 1e6) | st.floats(0, 100)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lupaus.web.charts.labels import Box, text_width
+from lupaus.web.charts.labels import Box
 from lupaus.web.charts.lines import Point
 from lupaus.web.charts.series import MOST, SeriesLine, series_chart, spark
+from lupaus.web.charts.text import text_width
 from tests.web.charts.drawings import LINES, OBSERVED, SVG, drawings, numbers_in, series, texts
 
 values = st.none() | st.floats() | st.floats(-1e3, 1e3)
