@@ -8,7 +8,7 @@ from json import JSONDecodeError, JSONDecoder
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.nodes import DEEPEST, Entry, Items, Keyed, Node, Scalar
+from lupaus.strategy.files.nodes import Entry, Items, Keyed, Node, Scalar
 from lupaus.strategy.files.report import Report, shown
 from lupaus.web.refusals import Problem, Refused
 
@@ -37,8 +37,7 @@ class _Reader:
         """The value that stands here."""
         letter = self._next()
         line = self._line()
-        if depth > DEEPEST:
-            raise self._refused(_("Nested deeper than a strategy goes."))
+        self._report.count_value(line, depth)
         if letter == "{":
             return Keyed(line, tuple(self._entries(depth)))
         if letter == "[":
@@ -126,7 +125,5 @@ class _Reader:
         return bisect_left(self._line_ends, self._at) + 1
 
     def _not_json(self, why: str) -> Refused:
-        return self._refused(_("This is not valid JSON: %(why)s.") % {"why": why})
-
-    def _refused(self, sentence: str) -> Refused:
+        sentence = _("This is not valid JSON: %(why)s.") % {"why": why}
         return Refused(Problem(sentence, self._report.file, self._line()))

@@ -8,10 +8,13 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
+from lupaus.strategy.files.nodes import DEEPEST
 from lupaus.web.refusals import Problem, Refused
 
 #: More would only bury the first ones; the rest are counted.
 MOST_PROBLEMS = 1000
+#: Thirty times what a large strategy holds; reading so many takes about two seconds.
+MOST_VALUES = 100_000
 _SIMPLE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")
 _LAST_STEP = re.compile(r"\.?[^.\[\]]*$|\[[^\[\]]*\]$")
 
@@ -25,6 +28,21 @@ class Report:
         self.notes: list[Problem] = []
         self._problems: list[Problem] = []
         self._more = 0
+        self._values = 0
+
+    def count_value(self, line: int, depth: int) -> None:
+        """Count one key, list or word as it is read; raise `Refused` when it is one too many or too deep."""
+        self._values += 1
+        if depth > DEEPEST:
+            raise Refused(Problem(_("Nested deeper than a strategy goes."), self.file, line))
+        if self._values > MOST_VALUES:
+            raise Refused(
+                Problem(
+                    _("More than %(most)d values: too many for a strategy.") % {"most": MOST_VALUES},
+                    self.file,
+                    line,
+                )
+            )
 
     def refuse(self, path: str, message: str, *, line: int | None = None) -> None:
         """Something is wrong at `path`; without a `line`, on the line where that path stands."""

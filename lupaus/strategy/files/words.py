@@ -86,7 +86,10 @@ class Slug(Line):
 
     @property
     def expected(self) -> str:
-        return _("an id of small letters a–z and digits, with single hyphens between, at most 80 characters")
+        return _(
+            "an id of small letters a–z and digits, with single hyphens or underscores between, "
+            "at most 80 characters"
+        )
 
     def fits(self, words: str) -> bool:
         return len(words) <= self.limit and re.fullmatch(self.PATTERN[1:-1], words) is not None

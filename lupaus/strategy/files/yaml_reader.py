@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import yaml
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.nodes import DEEPEST, Entry, Items, Keyed, Node, Scalar
+from lupaus.strategy.files.nodes import Entry, Items, Keyed, Node, Scalar
 from lupaus.strategy.files.report import Report, shown
 from lupaus.web.refusals import Problem, Refused
 
@@ -98,8 +98,7 @@ def _document(events: Iterator[yaml.Event], report: Report) -> Node:
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], report: Report, depth: int) -> Node:
     line = _line(event)
-    if depth > DEEPEST:
-        raise Refused(Problem(_("Nested deeper than a strategy goes."), report.file, line))
+    report.count_value(line, depth)
     if isinstance(event, yaml.SequenceStartEvent):
         return Items(line, tuple(_children(events, report, depth)))
     if isinstance(event, yaml.MappingStartEvent):
