@@ -100,7 +100,7 @@ class Table:
         """Undo what came after `version`; returns the version that says the same again."""
         table = _open(self._path)
         table.restore(version)
-        return self.head()
+        return int(table.version())
 
     def replace(self, buckets: Collection[int], rows: DuckDBPyRelation, note: Mapping[str, str]) -> int:
         """Put `rows` in the place of everything in `buckets`, in one commit; returns the new version.
@@ -108,23 +108,23 @@ class Table:
         `rows` has the columns of the table, all of them in `buckets`, in reading order. When this
         returns, the commit is on disk and survives a power cut.
         """
-        before = _relative_files(_open(self._path))
+        table = _open(self._path)
+        before = _relative_files(table)
         write_deltalake(
-            self._address,
+            table,
             rows,
             mode="overwrite",
             predicate=f"bucket IN ({', '.join(str(int(bucket)) for bucket in sorted(buckets))})",
             writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=_ROWS_PER_GROUP),
             commit_properties=CommitProperties(custom_metadata=dict(note)),
         )
-        after = _open(self._path)
         _flush_to_disk(
             [
-                *(Path(self._path) / name for name in _relative_files(after) - before),
-                Path(self._path) / "_delta_log" / f"{after.version():020}.json",
+                *(Path(self._path) / name for name in _relative_files(table) - before),
+                Path(self._path) / "_delta_log" / f"{table.version():020}.json",
             ]
         )
-        return after.version()
+        return int(table.version())
 
 
 def _open(path: str, version: int | None = None) -> DeltaTable:
