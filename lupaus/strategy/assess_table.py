@@ -57,7 +57,7 @@ def table(assessment: StrategyAssessment, content: Outline, *, region: str | Non
     console = Console(
         file=out,
         width=min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns),
-        force_terminal=sys.stdout.isatty(),
+        force_terminal=_on_a_terminal(),
         highlight=False,
         emoji=False,
     )
@@ -81,6 +81,10 @@ def table(assessment: StrategyAssessment, content: Outline, *, region: str | Non
             )
         )
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _heading(assessment: StrategyAssessment, content: Outline, region: str | None) -> Text:
