@@ -7,8 +7,6 @@ from itertools import product
 from math import prod
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-
 from lupaus.indicators.models import Gender, Indicator, Release
 from lupaus.indicators.observations import STATUSES, Observation
 from lupaus.regions.models import Region
@@ -54,8 +52,7 @@ def dataset(
     size = [len(categories) for categories in axes.values()]
     if prod(size) > LARGEST_CUBE:
         raise Refused(
-            _("This selection makes a cube of %(cells)d cells; at most %(most)d are given. Narrow it.")
-            % {"cells": prod(size), "most": LARGEST_CUBE}
+            f"This selection makes a cube of {prod(size)} cells; at most {LARGEST_CUBE} are given. Narrow it."
         )
     cells: dict[tuple[str, ...], Observation] = {
         (seen.indicator, seen.region, seen.gender, seen.period): seen for seen in observations

@@ -20,7 +20,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("world")]
 PATHS = sorted(api.get_openapi_schema()["paths"])
 
 #: What there is in the small world, for parts of addresses that would never be guessed.
-EXISTING = {"regions": {"code": "KU049"}, "indicators": {"id": "employment-rate"}} | {
+EXISTING: dict[str, dict[str, Any]] = {
+    "regions": {"code": "KU049"},
+    "indicators": {"id": "employment-rate"},
+} | {
     "strategies": {"id": "kaava-2030", "goal": "work"},
     "releases": {"number": 2, "before": 1, "after": 2},
 }

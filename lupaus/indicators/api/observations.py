@@ -180,17 +180,13 @@ def _strange(names: Sequence[str], known: Any) -> list[str]:
 
 def _refuse_as_file(filters: ObservationFilters, total: int) -> None:
     problems = [
-        Problem(_("A file holds the whole selection and takes no %(name)s.") % {"name": name}, path=name)
+        Problem(f"A file holds the whole selection and takes no {name}.", path=name)
         for name in ("limit", "offset")
         if getattr(filters, name) is not None
     ]
     if total > LARGEST_FILE:
-        problems.append(
-            Problem(
-                _("The selection has %(count)d observations; a file holds at most %(most)d. Narrow it.")
-                % {"count": total, "most": LARGEST_FILE}
-            )
-        )
+        sentence = f"The selection has {total} observations; a file holds at most {LARGEST_FILE}. Narrow it."
+        problems.append(Problem(sentence))
     if problems:
         raise Refused(problems)
 

@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457): how the API says no."""
+"""Problem documents (RFC 9457): how the API says no, in English whoever asks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Schema
 
 from lupaus.web.refusals import Problem
@@ -61,9 +60,9 @@ def _as_place(problem: Problem) -> dict[str, Any]:
 
 def _advice(status: int) -> str:
     if status == HTTPStatus.NOT_FOUND:
-        return _("There is nothing at this address. /api/v1/ lists what there is.")
+        return "There is nothing at this address. /api/v1/ lists what there is."
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        return _("The API is for reading: use GET or HEAD.")
+        return "The API is for reading: use GET or HEAD."
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _("The request cannot be understood.")
-    return _("The fault is ours and it has been recorded. Nothing was changed. Try again in a moment.")
+        return "The request cannot be understood."
+    return "The fault is ours and it has been recorded. Nothing was changed. Try again in a moment."

@@ -1,0 +1,113 @@
+"""The embedded database and PostgreSQL give the same answers, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.config.program import Program
+
+pytestmark = pytest.mark.postgres
+
+EXAMPLE = Path(str(files("lupaus.strategy.example")))
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    """A database of our own on the server that LUPAUS_TEST_POSTGRES names."""
+    server = os.environ.get("LUPAUS_TEST_POSTGRES")
+    if not server:
+        pytest.skip("no PostgreSQL server is named: set LUPAUS_TEST_POSTGRES")
+    name = f"lupaus_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # the name is ours
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]  # as above
+
+
+def fill(program: Program) -> None:
+    program.told("migrate")
+    program.told("regions", "register")
+    program.told("load", str(EXAMPLE / "uusimaa-2030.yaml"))
+    program.told("observations", "import", str(EXAMPLE / "observations.csv.gz"))
+
+
+@pytest.fixture(scope="module")
+def both(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Program]:
+    """The same strategy and statistics on the embedded database and on PostgreSQL."""
+    embedded = Program(tmp_path_factory.mktemp("embedded"))
+    server = Program(tmp_path_factory.mktemp("server"), {"DATABASE_URL": postgres_url})
+    fill(embedded)
+    fill(server)
+    return embedded, server
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "assess --format json",
+        "assess --format csv",
+        "assess --format table",
+        "assess --region KU444 --format json",
+        "assess --region HVA03 --as-of 2008 --format json",
+        "assess --release 1 --format json",
+        "dump uusimaa-2030",
+        "indicators --format json",
+        "regions list --format json",
+    ],
+)
+def test_a_command_prints_the_same(command: str, both: tuple[Program, Program]) -> None:
+    embedded, server = (program.told(*command.split()) for program in both)
+    assert embedded
+    assert embedded == server
+
+
+def test_a_second_load_and_import_change_nothing_on_either(both: tuple[Program, Program]) -> None:
+    for program in both:
+        before = program.told("assess", "--format", "json")
+        fill(program)
+        assert program.told("assess", "--format", "json") == before
+
+
+def test_the_audit_trail_tells_the_same_story(both: tuple[Program, Program]) -> None:
+    def story(program: Program) -> list[tuple[str, ...]]:
+        records = json.loads(program.told("audit", "--format", "json", "--limit", "100000"))
+        keys = ("actor", "channel", "verb", "kind", "id", "before", "after")
+        return sorted(tuple(json.dumps(record[key], sort_keys=True) for key in keys) for record in records)
+
+    embedded, server = map(story, both)
+    assert embedded == server
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/strategies/uusimaa-2030/assessment",
+        "/api/v1/strategies/uusimaa-2030/assessment?region=KU444",
+        "/api/v1/regions",
+        "/api/v1/indicators",
+    ],
+)
+def test_the_api_answers_the_same(path: str, both: tuple[Program, Program]) -> None:
+    answers = []
+    for program in both:
+        with program.serving() as origin, urllib.request.urlopen(origin + path) as answer:
+            answers.append(answer.read())
+    assert answers[0] == answers[1]
+
+
+def test_the_api_and_the_command_agree_to_the_last_digit(both: tuple[Program, Program]) -> None:
+    for program in both:
+        told = json.loads(program.told("assess", "--format", "json"))
+        address = "/api/v1/strategies/uusimaa-2030/assessment"
+        with program.serving() as origin, urllib.request.urlopen(origin + address) as answer:
+            assert json.loads(answer.read()) == told
