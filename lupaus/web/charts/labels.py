@@ -211,10 +211,17 @@ class Placer:
         return CROSSED * crossings + 6.0 * hidden
 
     def _led_over(self, label: Label, box: Box) -> float:
-        """What it costs that the leader would strike through other labels."""
-        leader = Curve.through(sorted([(label.x, label.y), nearest(box, label.x, label.y)]))
+        """What it costs that the leader would strike through other labels, or run along or over lines."""
+        x, y = nearest(box, label.x, label.y)
+        leader = Curve.through(sorted([(label.x, label.y), (x, y)]))
         own = Box(label.x - 1, label.y - 1, label.x + 1, label.y + 1)
-        return CROSSED * sum(1 for other in self.taken if not other.overlaps(own) and leader.crosses(other))
+        struck = sum(1 for other in self.taken if not other.overlaps(own) and leader.crosses(other))
+        over = 0
+        for share in (0.25, 0.5, 0.75, 1.0):
+            at_x, at_y = label.x + share * (x - label.x), label.y + share * (y - label.y)
+            here = Box(at_x - 7, at_y - 7, at_x + 7, at_y + 7)  # beside a line counts too
+            over += sum(1 for curve in self.curves if curve.crosses(here))
+        return CROSSED * struck + 6.0 * over
 
     def _candidates(self, label: Label) -> Iterator[tuple[float, Box, str, bool]]:
         """Places to try, with what each costs: less liked sides, other spots, and distance."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lupaus.web.charts.classes import class_of, classes
@@ -11,6 +11,7 @@ from lupaus.web.charts.classes import class_of, classes
 values = st.lists(st.none() | st.floats(-1e6, 1e6) | st.sampled_from([1.0, 2.0, 3.0, math.nan]), max_size=60)
 
 
+@settings(deadline=None)
 @given(values, st.integers(0, 3))
 def test_every_known_value_is_in_exactly_one_of_at_most_five_classes(
     numbers: list[float | None], decimals: int

@@ -3,7 +3,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lupaus.web.charts.glyphs import SHAPES, glyph, state_bar
@@ -35,6 +35,7 @@ def test_an_unknown_status_is_the_open_circle() -> None:
     assert SHAPES["no_data"] in glyph("something_new")
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(statuses), st.integers(0, 500)))
 def test_a_bar_has_a_part_and_words_for_every_count_and_fills_its_width(counts: dict[str, int]) -> None:
     present = {status: count for status, count in counts.items() if count}

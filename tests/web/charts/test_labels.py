@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lupaus.web.charts.labels import Box, Curve, Label, Line, Placer, spread
@@ -18,6 +18,7 @@ def label(text: str, x: float, y: float, *, must: bool = True) -> Label:
     return Label((Line(text), Line("72,9 %", bold=True)), x, y, 15.0, must=must)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(words, places), max_size=10), st.lists(places, max_size=6))
 def test_placed_labels_never_touch_and_stay_on_the_paper(
     wanted: list[tuple[str, tuple[float, float]]], line: list[tuple[float, float]]
@@ -53,6 +54,7 @@ def test_a_label_without_room_is_left_out_or_stands_further_off() -> None:
     assert 'class="leader"' in placed.drawn()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-50, 350), st.floats(5, 40)), max_size=8))
 def test_a_column_of_labels_is_spread_without_overlap_inside_its_room(
     column: list[tuple[float, float]],
@@ -74,11 +76,13 @@ def test_labels_that_meet_share_the_way() -> None:
     assert spread([100.0, 100.0], [20.0, 20.0], 0.0, 330.0) == [90.0, 110.0]
 
 
+@settings(deadline=None)
 @given(words, st.floats(40, 300))
 def test_a_shortened_text_fits(text: str, width: float) -> None:
     assert text_width(shortened(text, 15.0, width), 15.0) <= width
 
 
+@settings(deadline=None)
 @given(words, st.floats(60, 300), st.integers(1, 4))
 def test_a_wrapped_text_fits_its_lines(text: str, width: float, most: int) -> None:
     lines = wrapped(text, 15.0, width, most)
@@ -90,6 +94,7 @@ def test_a_number_is_not_broken_from_its_unit() -> None:
     assert wrapped("Koko maa 11,3\u00a0%", 15.0, 100.0) == ("Koko maa", "11,3\u00a0%")
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(1, 400), max_size=12))
 def test_flowing_items_never_touch(widths: list[float]) -> None:
     placed = flowing(widths, 360.0, 16.0)

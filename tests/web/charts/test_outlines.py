@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lupaus.web.charts.outlines import fitted, simplified
@@ -40,6 +40,7 @@ def test_a_region_of_one_place_is_still_drawn() -> None:
     assert fitted({"a": [point]}, 360.0)[0]["a"].d.startswith("M")
 
 
+@settings(deadline=None)
 @given(st.lists(places, min_size=2, max_size=60), st.floats(0.1, 20))
 def test_a_simplified_line_stays_near_every_point(ring: list[tuple[float, float]], tolerance: float) -> None:
     kept = simplified(ring, tolerance)

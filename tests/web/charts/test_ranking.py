@@ -47,6 +47,7 @@ def test_a_long_ranking_keeps_its_ends_and_the_chosen_region() -> None:
     assert names == [*"012345", 133, "139", "140", "141", 152, "294", "295", "296", "297", "298", "299"]
 
 
+@settings(deadline=None)
 @given(st.lists(bars, max_size=40), st.integers(1, 60))
 def test_a_shortened_ranking_counts_every_region_once(rows: list[Bar], most: int) -> None:
     shown = shown_rows(rows, most)

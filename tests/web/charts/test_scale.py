@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lupaus.web.charts.scale import LARGEST, Linear, figure, figures
@@ -17,6 +17,7 @@ def test_what_cannot_be_drawn_is_no_figure(value: float | None) -> None:
     assert figures([value, 1.0]) == [1.0]
 
 
+@settings(deadline=None)
 @given(numbers, numbers, numbers)
 def test_a_scale_keeps_what_it_is_asked_inside(low: float, high: float, value: float) -> None:
     scale = Linear(min(low, high), max(low, high), 100.0, 0.0)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lupaus.web.charts.ticks import nice_ticks, year_ticks
@@ -11,6 +11,7 @@ from lupaus.web.charts.ticks import nice_ticks, year_ticks
 values = st.floats(-1e15, 1e15)
 
 
+@settings(deadline=None)
 @given(values, values, st.integers(2, 8))
 def test_ticks_enclose_the_data_and_are_few_and_even(low: float, high: float, wanted: int) -> None:
     ticks = nice_ticks(low, high, wanted)
@@ -22,6 +23,7 @@ def test_ticks_enclose_the_data_and_are_few_and_even(low: float, high: float, wa
     assert max(steps) == pytest.approx(min(steps), rel=1e-3)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e15), st.floats(0, 1e15))
 def test_figures_that_are_not_negative_get_no_negative_ticks(low: float, high: float) -> None:
     assert nice_ticks(low, high).low >= 0
@@ -43,6 +45,7 @@ def test_ticks_are_round(low: float, high: float, expected: tuple[float, ...], d
     assert ticks.decimals == decimals
 
 
+@settings(deadline=None)
 @given(st.integers(1900, 2100), st.integers(0, 120), st.integers(2, 12), st.lists(st.integers(1900, 2200)))
 def test_years_never_crowd_each_other(first: int, length: int, most: int, keep: list[int]) -> None:
     last = first + length

@@ -15,6 +15,7 @@ from lupaus.web.charts.path.inputs import Value
 from lupaus.web.charts.svg import (
     together,
 )
+from lupaus.web.charts.text import wrapped
 
 AROUND = ("n", "s", "nw", "sw", "ne", "se", "w", "e")
 
@@ -93,7 +94,7 @@ def _named_lines(drawn: Drawn) -> list[Label]:
     wanted: list[Label] = []
     dashed = max((run for run in drawn.runs if run.tentative), key=lambda run: len(run.points), default=None)
     if dashed:
-        line = (Line(words.illustrative, "word-observed"),)
+        line = _lines(drawn, words.illustrative, "word-observed")
         dashes = [paper.at(point.year, point.value) for point in dashed.points]
         wanted.append(_along(dashes, line, size, must=True))
     if drawn.band:
@@ -102,7 +103,7 @@ def _named_lines(drawn: Drawn) -> list[Label]:
         (x0, y0), (x1, y1) = drawn.needed[0], drawn.needed[-1]
         straight = [(x0 + share * (x1 - x0), y0 + share * (y1 - y0)) for share in SHARES]
         points = straight if len(drawn.needed) == 2 else drawn.needed
-        wanted.append(_along(points, (Line(words.needed, "word-needed"),), size))
+        wanted.append(_along(points, _lines(drawn, words.needed, "word-needed"), size))
     elif chart.direction and drawn.baseline and not drawn.target:
         x, foot, tip = arrow_ends(drawn)
         line = (Line(words.direction, "word-target", bold=True),)
@@ -118,7 +119,16 @@ def _named_lines(drawn: Drawn) -> list[Label]:
     return wanted
 
 
+TREND_ROOM = 122.0  # beside the end of the band on wide paper
 SHARES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
+
+
+def _lines(drawn: Drawn, words: str, css_class: str) -> tuple[Line, ...]:
+    """Words for a line, on two rows where they would take up too much of the paper."""
+    frame = drawn.paper.frame
+    return tuple(
+        Line(row, css_class) for row in wrapped(words, frame.small, max(frame.width * 0.34, 150.0), most=2)
+    )
 
 
 def _along(
@@ -135,7 +145,8 @@ def _named_trend(drawn: Drawn) -> Label:
     end = drawn.band[-1]
     x, y = paper.at(end.year, end.value)
     text = amount(end.value, chart.unit, chart.language, chart.decimals)
-    lines = (Line(chart.words.projection, "soft"), Line(text, "word-trend", bold=True))
+    said = wrapped(chart.words.projection, paper.frame.small, TREND_ROOM, most=2)
+    lines = (*(Line(words, "soft") for words in said), Line(text, "word-trend", bold=True))
     spots = (paper.at(end.year, end.low), paper.at(end.year, end.high))
     sides = ("e", "se", "ne", "sw", "nw", "s", "n", "w")
     return Label(lines, x, y, paper.frame.small, sides=sides, spots=spots, must=True)
