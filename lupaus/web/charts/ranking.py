@@ -107,7 +107,7 @@ class _Layout:
 
     def bar_top(self, y: float) -> float:
         """Top of the bar in the row that begins at `y`."""
-        return y + (self.frame.text * 1.3 if self.above else (self.row - self.thick) / 2)
+        return y + (self.frame.text * 1.4 if self.above else (self.row - self.thick) / 2)
 
     @property
     def zero(self) -> float:
@@ -118,7 +118,7 @@ def _layout(chart: RankingChart, rows: Sequence[Row], frame: Frame, values: Sequ
     size = frame.text
     bars = [row for row in rows if not isinstance(row, int)]
     widest = max((text_width(bar.name, size, bold=bar.chosen) for bar in bars), default=0.0)
-    above = widest > frame.width * 0.42
+    above = widest > frame.width * (0.5 if frame.width >= 600 else 0.42)
     names = 0.0 if above else widest + 10
     low, high = min(0.0, *values), max(0.0, *values)
     if low == high:
@@ -128,7 +128,7 @@ def _layout(chart: RankingChart, rows: Sequence[Row], frame: Frame, values: Sequ
     left = names + (room if low < 0 else 0.0)
     right = frame.width - (room if high > 0 else 0.0)
     thick = 18.0 if not above else 14.0
-    row = 26.0 if not above else size * 1.3 + thick + 8
+    row = 26.0 if not above else size * 1.4 + thick + 12
     top = size * 1.6 if _target(chart) is not None else 2.0
     return _Layout(frame, names, above, row, thick, Linear(low, high, left, right), top)
 
