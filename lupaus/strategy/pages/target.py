@@ -26,6 +26,13 @@ from lupaus.web.charts.path import PathChart, PathWords, Projected, path_chart
 from lupaus.web.texts import Text
 
 
+class Fact(NamedTuple):
+    """A figure with its name. `value` is ready for the page: rounded for people, whole for programs."""
+
+    name: str
+    value: Markup | str
+
+
 class Row(NamedTuple):
     """A line of the table behind the picture."""
 
@@ -46,7 +53,7 @@ class TargetView:
     why: str
     caption: str
     chart: Markup
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
     trend: str
     projection: str
     rank: str
@@ -144,24 +151,38 @@ def _value(level: Level | None) -> tuple[int, float] | None:
     return (level.year, level.value) if level and level.value is not None else None
 
 
-def _facts(found: TargetAssessment, target: Target, language: str) -> tuple[tuple[str, str], ...]:
-    """Baseline, now, what is due by now, target: each with its year."""
+def _facts(found: TargetAssessment, target: Target, language: str) -> tuple[Fact, ...]:
+    """Baseline, newest, judged, what is due by then, target: each with its year."""
 
-    def shown(year: int, value: float | None) -> str:
+    def fact(name: str, kind: str, year: int, value: float | None) -> Fact:
         unit = target.indicator.unit.words(language)
-        return f"{numbers.with_unit(value, unit, language, target.indicator.decimals)} ({year})"
+        words = numbers.with_unit(value, unit, language, target.indicator.decimals)
+        return Fact(name, Markup("{} ({})").format(_for_programs(kind, year, value, words), year))
 
-    facts = [(_("Baseline"), shown(*found.baseline))]
-    if found.latest:
-        facts.append((_("Newest figure"), shown(found.latest.year, found.latest.value)))
-    if found.judged and found.expected is not None:
-        facts.append((_("Should be by then"), shown(found.judged.year, found.expected)))
+    facts = [fact(_("Baseline"), "baseline", *found.baseline)]
+    latest, judged = found.latest, found.judged
+    same = latest is not None and judged == (latest.year, latest.value)
+    if latest:
+        kind = "latest judged" if same else "latest"
+        facts.append(fact(_("Newest figure"), kind, latest.year, latest.value))
+    if judged and not same:
+        facts.append(fact(_("Judged by"), "judged", *judged))
+    if judged and found.expected is not None:
+        facts.append(fact(_("Should be by then"), "expected", judged.year, found.expected))
     if found.target:
-        facts.append((_("Target level"), shown(*found.target)))
+        facts.append(fact(_("Target level"), "target", *found.target))
     elif target.direction:
         wanted = _("should rise") if target.direction == Direction.INCREASE else _("should fall")
-        facts.append((_("Target"), wanted))
+        facts.append(Fact(_("Target"), wanted))
     return tuple(facts)
+
+
+def _for_programs(kind: str, year: int, value: float | None, words: str) -> Markup | str:
+    """The rounded words, with the figure itself, to the last digit, where programs look for it."""
+    if value is None:
+        return words
+    form = Markup('<data value="{}" data-figure="{}" data-year="{}">{}</data>')
+    return form.format(repr(value), kind, year, words)
 
 
 def _rows(
