@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 from lupaus.accounts.actors import Actor, nobody, operator
@@ -40,6 +42,13 @@ def outsider() -> Actor:
 @pytest.fixture
 def at_the_machine() -> Actor:
     return operator()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What is told, is told in English, whatever translations are there; a page's language is its own."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +84,7 @@ def _is_here(place: Any) -> bool:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def stay_on_this_machine() -> Any:
+def stay_on_this_machine() -> Iterator[None]:
     """No test talks to another machine: connecting beyond loopback fails the test."""
     connect = socket.socket.connect
 

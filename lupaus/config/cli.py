@@ -22,6 +22,9 @@ from lupaus import __version__
 #: Rooms that have a `commands` module; each offers `commands: list[click.Command]`.
 ROOMS_WITH_COMMANDS = ("accounts", "regions", "indicators", "strategy", "config")
 
+#: Set in a command's context when somebody asks how it is used.
+ASKS_FOR_HELP = "lupaus.asks_for_help"
+
 
 class RoomCommands(click.Group):
     """A group that asks the rooms for their commands when it is first used."""
@@ -35,6 +38,10 @@ class RoomCommands(click.Group):
         for room in ROOMS_WITH_COMMANDS:
             for command in importlib.import_module(f"lupaus.{room}.commands").commands:
                 self.add_command(command)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[ASKS_FOR_HELP] = not set(ctx.help_option_names).isdisjoint(args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._load()
@@ -61,7 +68,7 @@ def lupaus(ctx: click.Context, username: str | None, language: str) -> None:
     from lupaus.config.embedded import bring_up_to_date
 
     translation.activate(language)
-    if set(ctx.help_option_names).intersection(ctx.args):
+    if ctx.meta[ASKS_FOR_HELP]:
         return  # who asks how a command is used needs no database
     if ctx.invoked_subcommand not in {"migrate", "manage"}:
         bring_up_to_date()

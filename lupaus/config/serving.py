@@ -10,8 +10,10 @@ import signal
 import socket
 import threading
 from contextlib import closing
+from multiprocessing.connection import wait
 
 import click
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.utils.translation import gettext as _
 from granian.constants import Interfaces
@@ -65,21 +67,23 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     # Workers start from nothing: the store's own threads, awake after a load, do not survive a fork.
     multiprocessing.set_start_method("spawn", force=True)
     server = Server(
-        target="lupaus.config.wsgi:application",
+        target="lupaus",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=min(threads, 2 * (os.cpu_count() or 1) + 1),
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=workers > 1,
         workers_kill_timeout=10,
     )
+    # A closed terminal ends the server; granian would only change its workers.
+    server.on_startup(_end_on_hangup)
     greeter = _Greeter(host, port)
     greeter.start()
     try:
-        server.serve()
+        server.serve(target_loader=_load_application, wrap_loader=False)
     except SystemExit as leaving:
         if leaving.code:
             raise Refused(_("The server ended; the lines above say why.")) from leaving
@@ -87,6 +91,33 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
         greeter.ended.set()
     if greeter.failed:
         raise Refused(_("The server started but answers with an error; the lines above say why."))
+
+
+def _end_on_hangup() -> None:
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda *_told: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def _load_application() -> WSGIHandler:
+    """What a worker process does first.
+
+    Ctrl-C reaches every process of the terminal, and a worker that is told twice to end (by the terminal and
+    by the server) hangs: so it leaves the terminal. It ends by itself when the server has died.
+    """
+    if hasattr(os, "setsid"):
+        os.setsid()
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+
+    from lupaus.config.wsgi import application  # noqa: PLC0415 - made in the worker, not in the server
+
+    return application
+
+
+def _end_with_the_server() -> None:
+    server = multiprocessing.parent_process()
+    if server is not None:
+        wait([server.sentinel])
+        os._exit(1)
 
 
 class _Greeter(threading.Thread):

@@ -44,7 +44,7 @@ def test_the_address_is_written_as_a_browser_takes_it(host: str, shown: str) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_answers_when_it_says_so_and_ends_without_a_word(stop: signal.Signals, tmp_path: Path) -> None:
     port = free_port()
     running = Program(tmp_path).start("serve", "--port", str(port))
@@ -82,7 +82,18 @@ def test_a_server_that_cannot_work_ends_and_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_static_files_are_served_from_the_package_and_kept_by_browsers(tmp_path: Path) -> None:
-    with Program(tmp_path).serving() as origin:
-        with urllib.request.urlopen(f"{origin}/static/web/base.css") as answer:
-            assert answer.headers["Content-Type"].startswith("text/css")
-            assert "max-age=31536000" in answer.headers["Cache-Control"]
+    with (
+        Program(tmp_path).serving() as origin,
+        urllib.request.urlopen(f"{origin}/static/web/base.css") as answer,
+    ):
+        assert answer.headers["Content-Type"].startswith("text/css")
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.slow
+def test_when_the_server_is_killed_nothing_of_it_stays(tmp_path: Path) -> None:
+    running = Program(tmp_path).start("serve", "--port", str(free_port()))
+    port = int(said_address(running).rsplit(":", 1)[1])
+    running.kill()
+    running.communicate(timeout=30)  # ends when the last process that holds the pipe has ended
+    check_port("127.0.0.1", port)
