@@ -10,6 +10,7 @@ from typing import Any
 import click
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -49,10 +50,13 @@ def tell_import(imported: Imported) -> None:
     if imported.skipped_rows:
         if len(imported.skipped) > _SKIPPED_SHOWN:
             click.echo("…", err=True)
-        click.echo(_("%(number)d rows were left out.") % {"number": imported.skipped_rows}, err=True)
+        left_out = ngettext(
+            "%(number)d row was left out.", "%(number)d rows were left out.", imported.skipped_rows
+        )
+        click.echo(left_out % {"number": imported.skipped_rows}, err=True)
     if imported.release is None:
         click.echo(
-            _("Nothing changed, so there is no new release (%(unchanged)d observations are as they were).")
+            _("Nothing changed, so there is no new release (observations as they were: %(unchanged)d).")
             % {"unchanged": imported.unchanged}
         )
         return

@@ -40,7 +40,7 @@ def test_an_import_says_what_it_did(catalogue: None, planner: Actor, tmp_path: P
         "Release 1: 1 added, 0 changed, 0 withdrawn, 0 unchanged.\n"
     )
     assert run(planner, observations, "import", path).output == (
-        "Nothing changed, so there is no new release (1 observations are as they were).\n"
+        "Nothing changed, so there is no new release (observations as they were: 1).\n"
     )
 
 
