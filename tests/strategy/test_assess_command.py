@@ -38,8 +38,9 @@ def release(kaava: Strategy, clock: Clock) -> Release:
 
 
 @pytest.fixture
-def typed(release: Release) -> Typed:
-    """Type a command in English and see it end well."""
+def typed(release: Release, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Type a command in English, a hundred columns wide, and see it end well."""
+    monkeypatch.setenv("COLUMNS", "100")
 
     def run(*words: str, language: str = "en") -> Result:
         with translation.override(language):
