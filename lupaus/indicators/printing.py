@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rich import box
 from rich.console import Console
 from rich.markup import escape

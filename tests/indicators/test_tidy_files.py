@@ -204,6 +204,13 @@ def test_what_is_no_tidy_file_at_all_is_refused(
     ]
 
 
+def test_a_file_that_is_not_there_is_refused(
+    catalogue: None, planner: Actor, clock: Clock, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match=r"nowhere\.csv: The file cannot be read: No such file or directory\."):
+        import_observations_file(actor=planner, clock=clock, path=tmp_path / "nowhere.csv")
+
+
 def test_a_derived_indicator_takes_no_observations(bring_in: Import, planner: Actor, clock: Clock) -> None:
     derived = IndicatorDefinition("gap", Text.same("Gap"), source_kind=SourceKind.DERIVED)
     save_indicators(actor=planner, clock=clock, definitions=[derived])

@@ -17,6 +17,7 @@ from lupaus.indicators.models import Indicator, Nature, SourceKind
 from lupaus.indicators.operations.catalogue import save_indicators
 from lupaus.indicators.operations.importing import import_observations
 from lupaus.indicators.operations.rows import Imported, ImportSource, Progress, Row
+from lupaus.indicators.operations.tidy import opened_or_refused
 from lupaus.indicators.sotkanet import BASE, Answer, Item, Sotkanet, definition_of, items_of, metadata_of
 from lupaus.indicators.sotkanet.metadata import Metadata
 from lupaus.indicators.store import Scope
@@ -238,14 +239,16 @@ def _not_in_catalogue(number: int) -> Problem:
 
 
 def _contents(path: Path) -> bytes:
-    if path.stat().st_size > _LARGEST_FILE:
+    with opened_or_refused(path) as opened:
+        body = opened.read(_LARGEST_FILE + 1)
+    if len(body) > _LARGEST_FILE:
         raise Refused(
             Problem(
                 _("The file is larger than %(megabytes)s MB.") % {"megabytes": _LARGEST_FILE >> 20},
                 file=path.name,
             )
         )
-    return path.read_bytes()
+    return body
 
 
 def _checksum(bodies: Iterable[bytes]) -> str:

@@ -48,7 +48,7 @@ def import_observations_file(
     in any order. `replace`: the file is the whole of the indicators it speaks of, and withdraws the rest.
     `progress` is told bytes read of bytes in the file.
     """
-    with path.open("rb") as opened:
+    with opened_or_refused(path) as opened:
         file = TidyFile(opened, path.name, progress)
         source = ImportSource(name=path.name, checksum=file.checksum, nature=nature)
         return import_observations(
@@ -59,6 +59,16 @@ def import_observations_file(
             replace=replace,
             skip_bad=skip_bad,
         )
+
+
+def opened_or_refused(path: Path) -> BinaryIO:
+    """The file, open for reading. Raises `Refused` where it is not there or not ours to read."""
+    try:
+        return path.open("rb")
+    except OSError as trouble:
+        raise Refused(
+            Problem(_("The file cannot be read: %(reason)s.") % {"reason": trouble.strerror}, file=str(path))
+        ) from trouble
 
 
 class TidyFile:
