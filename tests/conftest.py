@@ -15,9 +15,9 @@ import pytest
 from django.utils import translation
 from pytest_django import Settings
 
-from lupaus.accounts.actors import Actor, nobody, operator
-from lupaus.accounts.models import Role
+from lupaus.accounts.actors import Actor, operator
 from lupaus.web.clock import Clock
+from tests.world import PIRKKO, VISITOR
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -30,13 +30,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def planner() -> Actor:
-    return Actor(name="pirkko", channel="command", grants=frozenset({(Role.PLANNER, "")}))
+    return PIRKKO.acts()
 
 
 @pytest.fixture
 def outsider() -> Actor:
     """Somebody who may do nothing."""
-    return nobody("page")
+    return VISITOR
 
 
 @pytest.fixture

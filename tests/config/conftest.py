@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.api_world import small_world
 from tests.conftest import NOW
+from tests.world import standing
 
 
 @pytest.fixture(scope="module")
@@ -19,14 +19,8 @@ def standing_world(
 ) -> Iterator[Path]:
     """The small world for all tests of a file, taken down after the last; the folder of its observations."""
     folder = tmp_path_factory.mktemp("observations")
-    around = transaction.atomic()
-    # As Django's own TestCase does: an import wants the outermost transaction, and this one is the test's.
-    around._from_testcase = True  # type: ignore[attr-defined]  # known to Django only
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, around:
-        patch.setattr("django.conf.settings.OBSERVATIONS", folder)
-        small_world(lambda: NOW)
+    with standing(django_db_blocker, folder, lambda: small_world(lambda: NOW)):
         yield folder
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
