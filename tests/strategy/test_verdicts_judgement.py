@@ -148,7 +148,7 @@ class TestHolding:
             (KEEP_HIGH, 2024, 95.0, Status.ON_TRACK),
             (KEEP_HIGH, 2024, 89.9, Status.REVERSING),
             (KEEP_HIGH, 2030, 90.0, Status.ACHIEVED),
-            (KEEP_HIGH, 2031, 89.9, Status.MISSED),
+            (KEEP_HIGH, 2031, 89.9, Status.REVERSING),
             (KEEP_LOW, 2024, 4.0, Status.ON_TRACK),
             (KEEP_LOW, 2024, 5.1, Status.REVERSING),
             (KEEP_LOW, 2030, 5.0, Status.ACHIEVED),

@@ -74,7 +74,7 @@ def by_level(v0: int, v1: int, x: int, *, n: int, span: int, polarity: int, comp
     if v0 == v1:
         worse = x < v1 if polarity > 0 else x > v1 if polarity < 0 else x != v1
         if worse:
-            return "missed" if n >= span else "reversing"
+            return "reversing"
         return "achieved" if n >= span else "on_track"
     if v0 > v1:  # turn it round, so that up is good
         if not compound:

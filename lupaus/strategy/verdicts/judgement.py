@@ -102,7 +102,7 @@ def judge(aim: Aim, figures: Iterable[Level]) -> Verdict:
     v1 = exact(aim.target.value)
     came = judged.year >= aim.target.year
     if way is Way.HOLD:
-        verdict = _held(v1, x, came=came, better=aim.better)
+        verdict = _held(v0, v1, x, came=came, better=aim.better)
     else:
         span = aim.target.year - aim.baseline.year
         pace = _compound_pace if aim.compound else _linear_pace
@@ -196,14 +196,18 @@ def _word(v0: Fraction, v1: Fraction, x: Fraction, *, came: bool, ratio: Fractio
     return Status.AT_RISK if ratio >= AT_RISK_FROM else Status.OFF_TRACK
 
 
-def _held(level: Fraction, x: Fraction, *, came: bool, better: int) -> Verdict:
+def _held(v0: Fraction, level: Fraction, x: Fraction, *, came: bool, better: int) -> Verdict:
     """The level was met from the start and is to be held: nothing worse than it. Without a better side (a
-    neutral indicator) every departure from the level is worse."""
+    neutral indicator) every departure from the level is worse.
+
+    A target that only asks to hold its baseline is `reversing` when it does not, in every year. A level that
+    the baseline was beyond is a level like any other once its year has come: reached or missed.
+    """
     kept = (x - level) * better >= 0 if better else x == level
     if kept:
         status = Status.ACHIEVED if came else Status.ON_TRACK
     else:
-        status = Status.MISSED if came else Status.REVERSING
+        status = Status.MISSED if came and v0 != level else Status.REVERSING
     return Verdict(status, expected=shown(level))
 
 
