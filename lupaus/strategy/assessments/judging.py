@@ -50,7 +50,8 @@ def assess(
 ) -> StrategyAssessment:
     """Judge a strategy by the statistics of `release` (`None`: nothing has been imported yet).
 
-    `region` judges the same levels for another region, with that region's own baseline out of the statistics.
+    `region` judges the same levels for another region, with that region's own baseline out of the statistics;
+    the organiser's own region is no other: it is the strategy itself, each target where it was set.
     `as_of` hides observations of later years, and tells from which year staleness is seen; else that is
     `today`, the calendar year. `goal` limits the answer to one goal, without promises. `known` saves reading
     an outline the caller already has. Raises `NotFound` for an unknown region or goal.
@@ -59,6 +60,8 @@ def assess(
     """
     if region is not None:
         areas.region(region)
+    if region == strategy.organiser_region_id:
+        region = None
     content = known or outline(strategy)
     goals = _chosen_goals(content, goal)
     targets = [target for each in goals for target in each.targets]
