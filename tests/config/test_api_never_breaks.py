@@ -32,8 +32,8 @@ EXISTING: dict[str, dict[str, Any]] = {
     "releases": {"number": 2, "before": 1, "after": 2},
 }
 
-#: What a schema cannot say: that a file takes no `limit`, and that an empty object is no parameter at all once
-#: it is sent. Which values are refused is said in `test_api_answers`.
+#: What a schema cannot say: that a file takes no `limit`, and that an empty object is no parameter at all
+#: once it is sent. Which values are refused is said in `test_api_answers`.
 BEYOND_A_SCHEMA = [negative_data_rejection, positive_data_acceptance]
 
 _bounded = settings(
