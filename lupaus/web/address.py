@@ -149,7 +149,7 @@ def as_query_dict(address: Address) -> QueryDict:
 def _values(name: str, given: list[str]) -> tuple[str, ...]:
     """What a form sent, without empty fields; of a parameter that stands once, the last one."""
     values = [value.strip() for value in given]
-    return tuple(value for value in (values if name in SEVERAL else values[-1:]) if value)
+    return tuple(dict.fromkeys(value for value in (values if name in SEVERAL else values[-1:]) if value))
 
 
 def _canonical(values: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:

@@ -43,6 +43,8 @@ def problem_page(request: HttpRequest, status: int, reasons: list[str] | None = 
     language = language_of(request.path_info) or preferred_language(
         request.headers.get("Accept-Language", "")
     )
+    # What the address asked for was wrong: the links of the problem page must not carry it on.
+    request.__dict__.pop("address", None)
     with translation.override(language):
         title, advice = _words(status)
         context = {"status": status, "title": title, "advice": advice, "reasons": reasons or []}

@@ -41,8 +41,9 @@ class Shell:
 
     version = __version__
 
-    def __init__(self, address: Address, origin: str) -> None:
+    def __init__(self, address: Address, origin: str, *, is_a_page: bool = True) -> None:
         self.address = address
+        self.is_a_page = is_a_page
         self.language = address.language
         self.origin = origin
 
@@ -81,6 +82,8 @@ class Shell:
 
     def _lies_under(self, path: str, also: tuple[str, ...]) -> bool:
         here, front = self.address.full_path, f"/{self.language}/"
+        if not self.is_a_page:
+            return False
         return here == path or (path != front and here.startswith(path)) or self.address.path.startswith(also)
 
     @property
@@ -119,10 +122,11 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell` in every template, also on problem pages, whose address may be nonsense."""
     address = getattr(request, "address", None)
+    is_a_page = address is not None
     if address is None:
         address = Address(language_of(request.path_info) or get_language() or LANGUAGES[0], "/")
     try:
         origin = f"{request.scheme}://{request.get_host()}"
     except DisallowedHost:
         origin = ""  # a problem page needs no absolute links
-    return {"shell": Shell(address, origin)}
+    return {"shell": Shell(address, origin, is_a_page=is_a_page)}
