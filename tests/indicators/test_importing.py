@@ -102,6 +102,18 @@ def test_a_scope_of_years_withdraws_in_those_years_only(
     assert values(imported.release) == {("jobs", "KU049", "2019"): 1.0, ("jobs", "KU049", "2020"): 2.0}
 
 
+def test_progress_is_told_in_rows(catalogue: None, planner: Actor, clock: Clock) -> None:
+    told: list[tuple[int, int | None]] = []
+    import_observations(
+        actor=planner,
+        clock=clock,
+        rows=(Row(line, "jobs", "KU049", year=2000 + line, value=1.0) for line in range(5)),
+        source=ImportSource(name="by hand", checksum=lambda: "0" * 64),
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told == [(5, None)]
+
+
 def test_everything_can_be_withdrawn(bring_in: Import, planner: Actor, clock: Clock) -> None:
     bring_in(FIRST)
     imported = import_observations(

@@ -64,8 +64,8 @@ def test_killing_an_import_200_times_never_leaves_a_half_visible_release(tmp_pat
 def test_killing_an_import_on_postgresql_never_leaves_a_half_visible_release(
     tmp_path: Path, postgres: str
 ) -> None:
-    seen = run(tmp_path, "kill", "60", "2026", database=postgres)
-    assert seen["old"] + seen["new"] == 60
+    seen = run(tmp_path, "kill", "40", "2026", database=postgres)
+    assert seen["old"] + seen["new"] == 40
 
 
 @pytest.mark.slow

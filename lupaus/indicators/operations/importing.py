@@ -18,7 +18,7 @@ from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.models import Role
 from lupaus.indicators.models import Indicator, Nature, Release, ReleaseContent
 from lupaus.indicators.operations.checking import Checker, ProblemList, Vocabulary
-from lupaus.indicators.operations.rows import Imported, ImportSource, Row
+from lupaus.indicators.operations.rows import Imported, ImportSource, Progress, Row
 from lupaus.indicators.store import Counts, Scope, Snapshot, Staging, Table, exclusive
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
@@ -36,6 +36,7 @@ def import_observations(
     scope: Scope | None = None,
     replace: bool = False,
     skip_bad: bool = False,
+    progress: Progress | None = None,
 ) -> Imported:
     """Write rows into the bank as one release; a second import of the same rows makes none.
 
@@ -45,6 +46,7 @@ def import_observations(
 
     Raises `Refused` with every bad row, unless `skip_bad` leaves those out: then what the bank says of
     them stays as it was. Call it outside any transaction: readers must never see half of it.
+    `progress` is told rows read.
     """
     require(actor, Role.PLANNER)
     if source.nature not in Nature.values:
@@ -53,9 +55,13 @@ def import_observations(
         )
     vocabulary = Vocabulary.of_today()
     problems = ProblemList(_TOLD_WHEN_SKIPPED if skip_bad else _TOLD_WHEN_REFUSED)
+    done = 0
     with Staging(settings.OBSERVATIONS) as staging:
         for chunk in Checker(vocabulary, source, problems).chunks(rows):
             staging.add(chunk)
+            done += len(chunk.line)
+            if progress:
+                progress(done, None)
         _tell_contradictions(staging, source, problems)
         if problems.found and not skip_bad:
             raise Refused(problems.listed())
