@@ -26,8 +26,8 @@ MOST_BARS: Final = 40
 
 def caption(indicator: Indicator, language: str) -> str:
     """The title of the indicator with its unit."""
-    unit = indicator.unit.words(language)
-    return ", ".join(part for part in (indicator.title.words(language), unit) if part)
+    title, unit = indicator.title.words(language), indicator.unit.words(language)
+    return f"{title} ({unit})" if unit else title
 
 
 def line_name(figures: Figures, key: tuple[str, str], language: str) -> str:

@@ -94,10 +94,11 @@ def _source(found: TargetAssessment, indicator: Indicator, release: int | None) 
 
 def _caption(indicator: Indicator, region: Region, found: TargetAssessment, language: str) -> str:
     """What is drawn: indicator, unit, place and whom it is about."""
-    parts = [indicator.title.words(language), indicator.unit.words(language), region.name.words(language)]
+    title, unit = indicator.title.words(language), indicator.unit.words(language)
+    parts = [f"{title} ({unit})" if unit else title, region.name.words(language)]
     if found.gender != "total":
         parts.append(gender_word(found.gender).lower())
-    return ", ".join(part for part in parts if part)
+    return ", ".join(parts)
 
 
 def _picture(
