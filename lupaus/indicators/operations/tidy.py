@@ -16,7 +16,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from typing_extensions import Buffer
 
-from lupaus.accounts.actors import Actor
+from lupaus.accounts.actors import Actor, require
+from lupaus.accounts.models import Role
 from lupaus.indicators.models import Nature
 from lupaus.indicators.operations.importing import import_observations
 from lupaus.indicators.operations.rows import Imported, ImportSource, Progress, Row
