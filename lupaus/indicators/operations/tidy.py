@@ -26,6 +26,8 @@ from lupaus.web.refusals import Problem, Refused
 
 REQUIRED = ("indicator", "region", "gender", "year", "value")
 OPTIONAL = ("numerator", "denominator", "status")
+#: What the downloads of the API add. Which release wrote a figure is for the bank to say, not for a file.
+ADDED_BY_US = ("release", "illustrative")
 
 #: No line of a tidy file comes near this; a longer one is not a tidy file.
 _LONGEST_LINE = 64 * 1024
@@ -46,11 +48,14 @@ def import_observations_file(
     """Import a tidy CSV file (`.csv` or `.csv.gz`), see `import_observations`.
 
     Columns `indicator, region, gender, year, value` and, where they are, `numerator, denominator, status`,
-    in any order. `replace`: the file is the whole of the indicators it speaks of, and withdraws the rest.
+    in any order; `release` and `illustrative`, which our own downloads add, may stay. A figure marked as
+    illustrative comes in as nothing else: with another `nature` its row is bad. `replace`: the file is the
+    whole of the indicators it speaks of, and withdraws the rest.
     `progress` is told bytes read of bytes in the file.
     """
+    require(actor, Role.PLANNER)
     with opened_or_refused(path) as opened:
-        file = TidyFile(opened, path.name, progress)
+        file = TidyFile(opened, path.name, progress, illustrative=nature == Nature.ILLUSTRATIVE)
         source = ImportSource(name=path.name, checksum=file.checksum, nature=nature)
         return import_observations(
             actor=actor,
@@ -75,8 +80,11 @@ def opened_or_refused(path: Path) -> BinaryIO:
 class TidyFile:
     """The rows of one file, and the checksum of the bytes they came from."""
 
-    def __init__(self, opened: BinaryIO, name: str, progress: Progress | None = None) -> None:
+    def __init__(
+        self, opened: BinaryIO, name: str, progress: Progress | None = None, *, illustrative: bool = False
+    ) -> None:
         self._name = name
+        self._illustrative = illustrative
         self._progress = progress
         self._size = os.fstat(opened.fileno()).st_size or None
         self._raw = _Hashed(opened)
@@ -95,6 +103,7 @@ class TidyFile:
             if header is None:
                 raise self._refused(_("The file is empty."))
             fields_of = itemgetter(*self._places(header))
+            mark = self._place_of_mark(header)
             found = False
             for cells in reader:
                 if not cells:
@@ -102,6 +111,9 @@ class TidyFile:
                 found = True
                 if len(cells) != len(header):
                     yield self._wrong_width(len(cells), len(header), reader.line_num)
+                    continue
+                if mark is not None and cells[mark].strip().casefold() == "true":
+                    yield self._illustration(reader.line_num)
                     continue
                 cells.append("")  # what an optional column that is not there says
                 yield Row(reader.line_num, *fields_of(cells))
@@ -129,7 +141,7 @@ class TidyFile:
             _("There is no column %(name)s; expected %(expected)s.")
             % {"name": f"“{name}”", "expected": expected}
             for name in names
-            if name not in (*REQUIRED, *OPTIONAL)
+            if name not in (*REQUIRED, *OPTIONAL, *ADDED_BY_US)
         ]
         problems += [
             _("The column %(name)s is there twice.") % {"name": name}
@@ -138,6 +150,17 @@ class TidyFile:
         if problems:
             raise Refused(Problem(problem, file=self._name, line=1) for problem in problems)
         return [names.index(name) if name in names else len(names) for name in (*REQUIRED, *OPTIONAL)]
+
+    def _place_of_mark(self, header: list[str]) -> int | None:
+        """The column that marks illustrative figures, where it must be heeded."""
+        names = [name.strip().casefold() for name in header]
+        return names.index("illustrative") if "illustrative" in names and not self._illustrative else None
+
+    def _illustration(self, line: int) -> Problem:
+        sentence = _(
+            "The figure is marked as illustrative, not a statistic: --nature illustrative imports it."
+        )
+        return Problem(sentence, file=self._name, line=line)
 
     def _wrong_width(self, found: int, expected: int, line: int) -> Problem:
         sentence = _("The row has %(found)s columns, the header %(expected)s.") % {
