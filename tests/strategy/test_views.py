@@ -181,7 +181,7 @@ def test_a_goal_without_targets_and_a_target_without_figures_are_calm(client: Cl
     goal(chosen, "empty", 1)
     target(goal(chosen, "waiting", 2), "later", EMPLOYMENT, "MK01", **to_level(2017, None, 2030, 79.0))
     assert "This goal has no targets yet" in text(client, "/en/goals/empty/")
-    assert "cannot be judged yet" in plain(text(client, "/en/goals/waiting/"))
+    assert "Uusimaa: no target of this goal can be judged yet." in plain(text(client, "/en/goals/waiting/"))
     assert "No statistics have been brought in yet" in text(client, "/en/")
 
 

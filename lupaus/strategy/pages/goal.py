@@ -13,7 +13,7 @@ from lupaus.strategy.pages.front import Mark, mark, state_parts
 from lupaus.strategy.pages.judged import Judged, judged
 from lupaus.strategy.pages.target import TargetView, target_view
 from lupaus.strategy.queries import GoalOutline
-from lupaus.strategy.verdicts.words import KEPT
+from lupaus.strategy.verdicts.words import KEPT, UNJUDGED
 from lupaus.web.address import Address
 from lupaus.web.refusals import NotFound
 from lupaus.web.texts import Text
@@ -81,6 +81,10 @@ def _find(whole: Judged, slug: str) -> tuple[FocusArea, GoalOutline]:
 
 
 def _sentence(targets: tuple[TargetAssessment, ...], whole: Judged, language: str) -> str:
+    if all(target.status in UNJUDGED for target in targets):
+        return _("%(place)s: no target of this goal can be judged yet.") % {
+            "place": whole.place.name.words(language)
+        }
     good = sum(target.status in KEPT for target in targets)
     return _(
         "%(place)s: %(count)s of %(total)s targets of this goal are achieved, on track or improving."
