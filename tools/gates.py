@@ -90,19 +90,23 @@ class Part:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-UNIT = "not slow and not browser and not postgres"
+#: Quick examples first; what searches for counter-examples (hypothesis) or takes seconds comes after.
+HERE = "not browser and not postgres"
+UNIT = f"not slow and not hypothesis and {HERE}"
+SLOW = f"(slow or hypothesis) and {HERE}"
 
 
 def parts(has: dict[str, bool]) -> list[Part]:
     found = [
         Part("unit tests", ("-n", "2", "-m", UNIT)),
-        Part("slow tests", ("-n", "2", "-m", "slow and not browser and not postgres")),
+        Part("slow and property tests", ("-n", "2", "-m", SLOW)),
     ]
     if has["browser"]:
         found.append(Part("browser tests", ("-n", "2", "-m", "browser")))
     if has["postgres"]:
         on_postgres = {"DATABASE_URL": os.environ["LUPAUS_TEST_POSTGRES"]}
-        found.append(Part("unit tests on PostgreSQL", ("-n", "2", "-m", UNIT), on_postgres))
+        again = ("-n", "2", "-m", f"database and {UNIT}")
+        found.append(Part("unit tests on PostgreSQL", again, on_postgres))
         found.append(Part("the same on both databases", ("-m", "postgres")))
     return found
 

@@ -19,6 +19,7 @@ from tests.config.program import Program
 pytestmark = pytest.mark.postgres
 
 EXAMPLE = Path(str(files("lupaus.strategy.example")))
+ASSESSMENT = "/api/v1/strategies/uusimaa-2030/assessment"
 
 
 @pytest.fixture(scope="module")
@@ -88,26 +89,38 @@ def test_the_audit_trail_tells_the_same_story(both: tuple[Program, Program]) -> 
     assert embedded == server
 
 
+@pytest.fixture(scope="module")
+def origins(both: tuple[Program, Program]) -> Iterator[tuple[str, str]]:
+    embedded, server = both
+    with embedded.serving() as first, server.serving() as second:
+        yield first, second
+
+
+def answer_of(address: str) -> bytes:
+    with urllib.request.urlopen(address) as answer:
+        told: bytes = answer.read()
+    return told
+
+
 @pytest.mark.parametrize(
     "path",
     [
-        "/api/v1/strategies/uusimaa-2030/assessment",
-        "/api/v1/strategies/uusimaa-2030/assessment?region=KU444",
+        ASSESSMENT,
+        f"{ASSESSMENT}?region=KU444",
         "/api/v1/regions",
         "/api/v1/indicators",
+        "/api/v1/observations?indicator=unemployment-rate&limit=50",
     ],
 )
-def test_the_api_answers_the_same(path: str, both: tuple[Program, Program]) -> None:
-    answers = []
-    for program in both:
-        with program.serving() as origin, urllib.request.urlopen(origin + path) as answer:
-            answers.append(answer.read())
-    assert answers[0] == answers[1]
+def test_the_api_answers_the_same(path: str, origins: tuple[str, str]) -> None:
+    embedded, server = (answer_of(origin + path) for origin in origins)
+    assert embedded == server
 
 
-def test_the_api_and_the_command_agree_to_the_last_digit(both: tuple[Program, Program]) -> None:
-    for program in both:
-        told = json.loads(program.told("assess", "--format", "json"))
-        address = "/api/v1/strategies/uusimaa-2030/assessment"
-        with program.serving() as origin, urllib.request.urlopen(origin + address) as answer:
-            assert json.loads(answer.read()) == told
+@pytest.mark.parametrize(("options", "query"), [("", ""), ("--region KU444", "?region=KU444")])
+def test_the_api_and_the_command_agree_to_the_last_digit(
+    options: str, query: str, both: tuple[Program, Program], origins: tuple[str, str]
+) -> None:
+    for program, origin in zip(both, origins, strict=True):
+        told = json.loads(program.told("assess", "--format", "json", *options.split()))
+        assert json.loads(answer_of(f"{origin}{ASSESSMENT}{query}")) == told
