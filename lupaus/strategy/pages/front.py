@@ -107,7 +107,7 @@ def state_sentence(whole: Judged, language: str) -> str:
 
 
 def state_parts(statuses: Iterable[Status]) -> tuple[tuple[str, str, int], ...]:
-    """(status, word, count) of every status that occurs, best first; what cannot be judged is counted once."""
+    """(status, word, count) of every status there is, best first; what cannot be judged is counted once."""
     counts = Counter(Status.NO_DATA if status in UNJUDGED else status for status in statuses)
     return tuple((status.value, status_word(status), counts[status]) for status in Status if counts[status])
 
