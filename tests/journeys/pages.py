@@ -67,6 +67,14 @@ class Element:
         (found,) = self.all(tag, class_, **attributes)
         return found
 
+    def link(self, words: str) -> str:
+        """Where the first link with these words leads."""
+        return next(each.attributes["href"] for each in self.all("a") if each.text == words)
+
+    def option(self, words: str) -> str:
+        """The value of a choice a form offers."""
+        return next(each.attributes["value"] for each in self.all("option") if each.text == words)
+
 
 class Figure(NamedTuple):
     """A figure a page states: its year, and its value to the last digit."""
@@ -96,14 +104,6 @@ class Page(Element):
 
     def target(self, name: str) -> Element:
         return self.one("section", "target", id=name)
-
-    def link(self, words: str) -> str:
-        """Where the first link with these words leads."""
-        return next(each.attributes["href"] for each in self.all("a") if each.text == words)
-
-    def option(self, words: str) -> str:
-        """The value of a choice a form offers."""
-        return next(each.attributes["value"] for each in self.all("option") if each.text == words)
 
     def spoken(self) -> Iterator[tuple[str, str]]:
         """Every run of words, also those only a screen reader says, with its language."""
