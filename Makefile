@@ -1,10 +1,10 @@
 # Everything is done by dev.py; `make` only saves typing.
 PYTHON ?= python3
 
-.PHONY: help install demo test messages
+.PHONY: help install demo test messages docs
 
 help:
 	@$(PYTHON) dev.py help
 
-install demo test messages:
+install demo test messages docs:
 	@$(PYTHON) dev.py $@

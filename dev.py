@@ -4,6 +4,7 @@ python3 dev.py install    make .venv and install what running needs
 python3 dev.py demo       install, load the example and serve it (PORT chooses another port)
 python3 dev.py test       install what tests need and run every check (more words: only those tests)
 python3 dev.py messages   bring the Finnish and Swedish translations in step with the code
+python3 dev.py docs       write the reference of the commands anew
 
 Standard library only, and old Pythons must be able to read this file as far as the version check.
 """
@@ -179,12 +180,14 @@ def main(arguments: list[str]) -> None:
     data = os.environ.get("LUPAUS_DATA")
     os.environ["LUPAUS_DATA"] = str(Path(data).resolve() if data else ROOT / "var")
     os.chdir(ROOT)
-    if verb not in {"install", "demo", "test", "messages"}:
+    if verb not in {"install", "demo", "test", "messages", "docs"}:
         print((__doc__ or "").strip())
         sys.exit(0 if verb in {"help", "-h", "--help"} else 2)
     install("run" if verb in {"install", "demo"} else "test")
     if verb == "messages":
         hand_over(str(BIN / "python"), "-m", "tools.messages", *(rest or ["update"]))
+    if verb == "docs":
+        hand_over(str(BIN / "python"), "-m", "tools.reference")
     compile_messages()
     if verb == "demo":
         hand_over(str(BIN / "lupaus"), "demo", *rest)
