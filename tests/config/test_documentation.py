@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
 from tests.config.program import LUPAUS, Program
+from tests.conftest import PROJECT
 from tools import reference
 
 PAGES = sorted(
@@ -83,7 +83,8 @@ def test_the_readmes_own_strategy_is_judged_as_it_says(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert "on track" in ran.stdout
+    assert "needs 60.2\u00a0% by now, is 58.5\u00a0%" in ran.stdout
+    assert "needs 60.2 % by now, is 58.5 % (2024)" in readme
 
 
 def test_the_readme_names_the_two_commands() -> None:
