@@ -12,7 +12,7 @@ from markupsafe import Markup
 from lupaus.regions.models import Category, Region
 from lupaus.regions.queries import children_of
 from lupaus.strategy.models import Target
-from lupaus.strategy.queries import strategy
+from lupaus.strategy.pages import name_in_address, others, strategy_of
 from lupaus.web import panels, region_choice
 from lupaus.web.address import Address
 from lupaus.web.panels import Entry
@@ -24,9 +24,9 @@ from lupaus.web.texts import Text
 class RegionsOfTheStrategy:
     """The counties and municipalities of the organiser's region; none while no strategy is loaded."""
 
-    def groups(self) -> Sequence[OptionGroup]:
+    def groups(self, address: Address) -> Sequence[OptionGroup]:
         try:
-            inside = children_of(strategy().organiser_region_id)
+            inside = children_of(strategy_of(address).organiser_region_id)
         except NotFound:
             return ()
         groups = (
@@ -48,18 +48,35 @@ def _options(regions: Sequence[Region], category: Category) -> tuple[Option, ...
 
 
 def targets_that_follow(address: Address, indicator: str) -> Markup | None:
-    """On the page of an indicator: the targets of the strategy that are judged by it. One query."""
+    """On the page of an indicator: the targets that are judged by it, of every strategy. Few queries."""
     followed = Target.objects.filter(indicator=indicator, retired_at=None, strategy__retired_at=None)
     targets = list(
-        followed.select_related("goal", "region", "indicator").order_by("goal__position", "position")
+        followed.select_related("goal", "region", "indicator", "strategy").order_by(
+            "-strategy__start_year", "strategy_id", "goal__position", "position"
+        )
     )
     if not targets:
         return None
+    names = {id_: name_in_address(id_) for id_ in {target.strategy_id for target in targets}}
     goal_page = {
-        target.pk: address.link(reverse("strategy:goal", args=[target.goal.slug])) for target in targets
+        target.pk: address.link(
+            reverse("strategy:goal", args=[target.goal.slug]), strategy=names[target.strategy_id]
+        )
+        for target in targets
     }
-    context = {"targets": targets, "goal_page": goal_page}
+    context = {"targets": targets, "goal_page": goal_page, "several": len(names) > 1}
     return Markup(render_to_string("strategy/targets_panel.html", context))  # noqa: S704 - rendered with escaping
+
+
+def other_strategies(address: Address, _subject: str) -> Markup | None:
+    """At the foot of every page: the strategies it is not about; nothing while there is only one.
+
+    Raises `NotFound` where the address names a strategy that is not there.
+    """
+    found = others(address)
+    if not found:
+        return None
+    return Markup(render_to_string("strategy/others_panel.html", {"others": found}))  # noqa: S704 - rendered with escaping
 
 
 def move_in() -> None:
@@ -72,4 +89,5 @@ def move_in() -> None:
     ):
         panels.register_entry(entry)
     panels.register_panel("indicator", targets_that_follow)
+    panels.register_panel("foot", other_strategies)
     region_choice.offer(RegionsOfTheStrategy())

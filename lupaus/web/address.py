@@ -22,8 +22,10 @@ from lupaus.web.texts import LANGUAGES
 REGION_CODE = r"[A-Z]{1,5}[A-Z0-9-]{0,7}"
 _SLUG = r"[a-z0-9][a-z0-9_-]{0,79}"
 
-#: Parameters that links carry from page to page: the reader's region, and the moment the page speaks of.
+#: Parameters that links carry from page to page: the strategy where it does not go without saying, the
+#: reader's region, and the moment the page speaks of.
 SCOPE = {
+    "strategy": _SLUG,
     "region": REGION_CODE,
     "release": r"[1-9][0-9]{0,8}",
     "as_of": r"(?:19|20|21)[0-9]{2}",
@@ -66,6 +68,11 @@ class Address:
 
     def value(self, name: str) -> str | None:
         return next(iter(self.values(name)), None)
+
+    @property
+    def strategy(self) -> str | None:
+        """Id of the strategy the page is about; None: the one pages show by themselves."""
+        return self.value("strategy")
 
     @property
     def region(self) -> str | None:

@@ -37,8 +37,8 @@ class OptionGroup(NamedTuple):
 class Regions(Protocol):
     """What the shell asks of the room that knows the regions."""
 
-    def groups(self) -> Sequence[OptionGroup]:
-        """The regions offered, in the order a reader looks for them. One query."""
+    def groups(self, address: Address) -> Sequence[OptionGroup]:
+        """The regions offered on a page, in the order a reader looks for them. Few queries."""
 
     def named(self, code: str) -> Text | None:
         """The name of any region; None when there is none of this code. At most one query."""
@@ -48,7 +48,7 @@ class Regions(Protocol):
 
 
 class _NoRegions:
-    def groups(self) -> Sequence[OptionGroup]:
+    def groups(self, address: Address) -> Sequence[OptionGroup]:
         return ()
 
     def named(self, code: str) -> Text | None:

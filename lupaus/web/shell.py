@@ -107,7 +107,7 @@ class Shell:
 
     @cached_property
     def region_groups(self) -> Sequence[region_choice.OptionGroup]:
-        return region_choice.regions().groups()
+        return region_choice.regions().groups(self.address)
 
     @cached_property
     def notices(self) -> list[Markup]:

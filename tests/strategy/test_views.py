@@ -83,7 +83,7 @@ def test_the_link_that_keeps_a_figure_names_the_release_and_is_absolute(
     client: Client, world: Strategy
 ) -> None:
     address = f"/en/goals/{slug_of(world)}/"
-    assert f'href="http://testserver{address}?release=1#' in text(client, address)
+    assert f'href="http://testserver{address}?strategy={world.id}&amp;release=1#' in text(client, address)
 
 
 def test_a_kept_link_shows_the_old_figures_after_a_new_release(

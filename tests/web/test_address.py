@@ -11,6 +11,7 @@ from lupaus.web.address import Address, BadAddress, as_query_dict, read_query
 
 KNOWN = st.lists(
     st.one_of(
+        st.tuples(st.just("strategy"), st.sampled_from(["kaava-2030", "lohja-2035"])),
         st.tuples(st.just("region"), st.sampled_from(["KU444", "HVA03", "SSS"])),
         st.tuples(st.just("regions"), st.sampled_from(["KU049", "KU091", "MK01"])),
         st.tuples(st.just("gender"), st.sampled_from(["total", "female", "male"])),
@@ -51,6 +52,7 @@ def test_empty_fields_of_a_form_are_left_out() -> None:
     "query",
     [
         "region=lohja",
+        "strategy=Kaava 2030",
         "region=KU444%00",
         "release=0",
         "release=99999999999999999999999",

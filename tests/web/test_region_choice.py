@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from lupaus.web import region_choice
+from lupaus.web.address import Address
 from lupaus.web.region_choice import COOKIE, Option, OptionGroup
 from lupaus.web.texts import Text
 
@@ -13,7 +14,7 @@ PAGE = "/fi/accessibility/"
 
 
 class TwoRegions:
-    def groups(self) -> Sequence[OptionGroup]:
+    def groups(self, address: Address) -> Sequence[OptionGroup]:
         return (
             OptionGroup("Kunnat", (Option("KU444", Text.same("Lohja")), Option("KU049", Text.same("Espoo")))),
         )

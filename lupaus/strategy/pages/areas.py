@@ -13,9 +13,9 @@ from lupaus.regions import queries as places
 from lupaus.regions.models import Category, Region
 from lupaus.regions.words import category_word
 from lupaus.strategy.models import FocusArea, Goal, Strategy
+from lupaus.strategy.pages.chosen import strategy_of
 from lupaus.strategy.pages.front import Mark, mark, state_parts, state_sentence
 from lupaus.strategy.pages.judged import Judged, judged
-from lupaus.strategy.queries import strategy
 from lupaus.strategy.sentences import headline
 from lupaus.web.address import Address
 from lupaus.web.charts.position import Place, position_map
@@ -69,7 +69,7 @@ class RegionPage:
 
 def regions(address: Address) -> RegionsPage:
     """The organiser's region with its counties and their municipalities. Raises `NotFound`."""
-    whole = strategy().organiser_region
+    whole = strategy_of(address).organiser_region
     inside = places.children_of(whole.code)
     municipalities = _of(inside, Category.MUNICIPALITY)
     counties = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lupaus.strategy.assessments import GoalAssessment
 from lupaus.strategy.models import FocusArea, Goal, LifeStage, Promise, Strategy
+from lupaus.strategy.pages.chosen import OtherStrategy, others
 from lupaus.strategy.pages.judged import Judged, judged
 from lupaus.strategy.queries import strategies
 from lupaus.strategy.sentences import status_word
@@ -54,6 +55,7 @@ class StageOfPromises(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class FrontPage:
     strategy: Strategy
+    others: tuple[OtherStrategy, ...]
     place: Text
     chosen: bool
     sentence: str
@@ -71,6 +73,7 @@ def front(address: Address) -> FrontPage | None:
     whole = judged(address)
     return FrontPage(
         strategy=whole.strategy,
+        others=others(address),
         place=whole.place.name,
         chosen=whole.region is not None,
         sentence=state_sentence(whole, address.language),

@@ -11,7 +11,8 @@ from lupaus.regions.models import Region
 from lupaus.regions.queries import region as region_of_code
 from lupaus.strategy.assessments import StrategyAssessment, TargetAssessment, assess
 from lupaus.strategy.models import Strategy
-from lupaus.strategy.queries import Outline, outline, strategy
+from lupaus.strategy.pages.chosen import strategy_of
+from lupaus.strategy.queries import Outline, outline
 from lupaus.web import clock
 from lupaus.web.address import Address
 
@@ -49,8 +50,8 @@ class Judged:
 
 
 def judged(address: Address, *, region: str | None = None, goal: str | None = None) -> Judged:
-    """Judge the strategy for `region`, else for the region in the address. Raises `NotFound`."""
-    chosen = strategy()
+    """Judge the address's strategy for `region`, else for the address's region. Raises `NotFound`."""
+    chosen = strategy_of(address)
     content = outline(chosen)
     code = region or address.region
     if code == chosen.organiser_region_id:
