@@ -304,7 +304,7 @@ def test_before_there_are_figures() -> None:
 def test_in_finnish_with_a_decimal_comma() -> None:
     with translation.override("fi"):
         assert plain(headline(assessed(falling(), (2023, 10.8)), UNEMPLOYMENT, LOHJA)) == (
-            "Lohja: Työttömyysaste – laskenut, mutta liian hitaasti: 10,8 % vuonna 2023, "
+            "Lohja: Työttömyysaste – luku on laskenut, mutta liian hitaasti: 10,8 % vuonna 2023, "
             "tavoitteen mukainen taso olisi 8,4 %."
         )
         assert plain(why(assessed(rising(), (2024, 74.0)), EMPLOYMENT)) == (
@@ -315,8 +315,8 @@ def test_in_finnish_with_a_decimal_comma() -> None:
 def test_in_swedish() -> None:
     with translation.override("sv"):
         assert plain(headline(assessed(falling(), (2023, 10.8)), UNEMPLOYMENT, LOHJA)) == (
-            "Lojo: Arbetslöshetsgrad – sjunkit, men för långsamt: 10,8 % år 2023, "
-            "nivån i fas med målet vore 8,4 %."
+            "Lojo: Arbetslöshetsgrad – siffran har sjunkit, men för långsamt: år 2023 var den 10,8 %, "
+            "och 8,4 % skulle vara i fas med målet."
         )
         assert plain(why(assessed(rising(), (2024, 74.0)), EMPLOYMENT)) == (
             "borde nu vara 76,2 %, är 74,0 % (2024)"
