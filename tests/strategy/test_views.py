@@ -260,3 +260,33 @@ def test_pages_cost_the_same_number_of_queries_with_more_goals(
 def test_neutral_indicators_and_other_languages_have_a_page(client: Client, world: Strategy) -> None:
     for language in ("fi", "sv", "en"):
         text(client, f"/{language}/indicators/{LANGUAGES}/")
+
+
+def test_a_level_that_is_held_is_drawn_and_told_level(client: Client, clock: Clock) -> None:
+    """Espoo began beyond the level: the picture, the table and the figures beside it all say 79."""
+    catalogue(clock)
+    bring_in(clock, FIGURES)
+    target(goal(strategy(), "work", 1), "employment", EMPLOYMENT, "MK01", **to_level(2017, 72.9, 2030, 79.0))
+    page = text(client, "/en/goals/work/?region=KU049")
+    assert 'data-figure="expected" data-year="2024"' in page
+    assert '<data value="79.0" data-figure="expected"' in page
+    assert "level to hold" in page
+    assert "needed path" not in page
+    paths = re.findall(r'<path(?=[^>]*class="needed")[^>]*\bd="M([^"]*)"', page)
+    assert paths
+    for each in paths:
+        figures = re.findall(r"[\d.]+", each)
+        assert len(set(figures[1::2])) == 1
+
+
+def test_a_target_with_a_name_of_its_own_is_called_by_it(client: Client, world: Strategy) -> None:
+    named = world.targets.filter(retired_at=None).order_by("goal__position", "position").first()
+    assert named is not None
+    named.title = Text.same("Four in five at work")
+    named.save()
+    for address in (
+        f"/en/goals/{named.goal.slug}/",
+        "/en/regions/MK01/",
+        f"/en/indicators/{named.indicator_id}/",
+    ):
+        assert "Four in five at work" in text(client, address)

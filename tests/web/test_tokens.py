@@ -112,7 +112,7 @@ def test_verdicts_are_readable_on_paper_and_on_their_own_ground(scheme: str) -> 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_borders_of_fields_lines_of_charts_and_the_focus_are_visible(scheme: str) -> None:
     found = tokens(scheme)
-    drawn = ("line-strong", "focus", "chart-path", *(f"chart-{number}" for number in range(1, 7)))
+    drawn = ("line-strong", "focus", "chart-path", *(f"chart-{number}" for number in range(1, 9)))
     low = {name: ratio for name in drawn if (ratio := contrast(found[name], found["paper"])) < 3}
     assert low == {}
 
@@ -158,6 +158,26 @@ def test_every_colour_a_style_sheet_asks_for_is_a_token() -> None:
         css = path.read_text(encoding="utf-8")
         own = set(re.findall(r"(--[\w-]+):", css))
         assert set(re.findall(r"var\((--[\w-]+)\)", css)) <= defined | own, path.name
+
+
+def test_forced_colours_leave_no_colour_of_ours() -> None:
+    light, _, rest = TOKENS.partition("@media screen and (prefers-color-scheme: dark)")
+    forced = rest.partition("@media (forced-colors: active)")[2].partition("@media")[0]
+    ours = set(re.findall(r"--([\w-]+):\s*#[0-9a-f]{6};", light))
+    assert ours - set(re.findall(r"--([\w-]+):", forced)) == set()
+    assert "#" not in forced
+
+
+@pytest.mark.parametrize(("ink", "paper"), [("#000000", "#ffffff"), ("#ffffff", "#000000")])
+def test_words_on_the_map_are_readable_in_forced_colours(ink: str, paper: str) -> None:
+    shares = [int(share) for share in re.findall(r"color-mix\(in srgb, CanvasText (\d+)%, Canvas\)", TOKENS)]
+    assert shares == sorted(set(shares))
+    for share in shares:
+        mixed = [
+            round((share * int(ink[at : at + 2], 16) + (100 - share) * int(paper[at : at + 2], 16)) / 100)
+            for at in (1, 3, 5)
+        ]
+        assert contrast(ink, "#{:02x}{:02x}{:02x}".format(*mixed)) >= 4.5
 
 
 def test_the_verdict_colours_differ_from_one_another() -> None:

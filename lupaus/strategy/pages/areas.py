@@ -19,6 +19,7 @@ from lupaus.strategy.pages.judged import Judged, judged
 from lupaus.strategy.sentences import headline
 from lupaus.web.address import Address
 from lupaus.web.charts.position import Place, position_map
+from lupaus.web.texts import Text
 
 
 class CountyOfMunicipalities(NamedTuple):
@@ -34,8 +35,9 @@ class RegionsPage:
 
 
 class TargetLine(NamedTuple):
-    """A target in one sentence."""
+    """A target in one sentence; `title` is the planner's own name for it, often empty."""
 
+    title: Text
     sentence: str
     verdict: Mark
     stale: bool
@@ -111,6 +113,7 @@ def _areas(whole: Judged) -> tuple[AreaOfLines, ...]:
             found = by_id[each.goal.slug]
             targets = tuple(
                 TargetLine(
+                    target.title,
                     headline(result, target.indicator, (whole.region or target.region).name),
                     mark(result.status),
                     result.stale,

@@ -21,6 +21,7 @@ class Evidence(NamedTuple):
     """A target behind the promise, in one sentence, and the goal it belongs to."""
 
     id: str
+    title: Text
     sentence: str
     verdict: Mark
     stale: bool
@@ -52,6 +53,7 @@ def promise(address: Address, slug: str) -> PromisePage:
     evidence = tuple(
         Evidence(
             target.slug,
+            target.title,
             headline(results[target.slug], target.indicator, (whole.region or target.region).name),
             mark(results[target.slug].status),
             results[target.slug].stale,

@@ -20,7 +20,7 @@ from lupaus.strategy.pages.front import Mark, mark
 from lupaus.strategy.pages.judged import Judged
 from lupaus.strategy.pages.plain import projection_sentence, rank_sentence, trend_sentence
 from lupaus.strategy.sentences import headline, why
-from lupaus.strategy.verdicts.words import Level
+from lupaus.strategy.verdicts.words import Level, Way
 from lupaus.web import numbers
 from lupaus.web.charts.path import PathChart, PathWords, Projected, path_chart
 from lupaus.web.texts import Text
@@ -43,7 +43,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TargetView:
+    """`title` is the planner's own name for the target; empty where the indicator says enough."""
+
     id: str
+    title: Text
     indicator: Indicator
     place: Text
     gender: str  # empty for everybody
@@ -68,6 +71,7 @@ def target_view(target: Target, found: TargetAssessment, whole: Judged, language
     reason = why(found, target.indicator)
     return TargetView(
         id=found.id,
+        title=target.title,
         indicator=target.indicator,
         place=region.name,
         gender="" if found.gender == "total" else gender_word(found.gender),
@@ -118,7 +122,7 @@ def _picture(
             words=PathWords(
                 baseline=_("baseline"),
                 target=_("target"),
-                needed=_("needed path"),
+                needed=_("level to hold") if found.direction is Way.HOLD else _("needed path"),
                 expected=_("should be"),
                 projection=_("where the trend leads"),
                 illustrative=_("illustrative, not a statistic")
@@ -131,7 +135,7 @@ def _picture(
             observed=points(found.observed, made_up),
             baseline=_value(found.baseline),
             target=_value(found.target),
-            method="cagr" if found.method == "cagr" else "linear",
+            needed=_needed(found),
             direction=_direction(target),
             expected=(found.judged.year, found.expected)
             if found.judged and found.expected is not None
@@ -140,6 +144,10 @@ def _picture(
             status=found.status.value,
         )
     )
+
+
+def _needed(found: TargetAssessment) -> list[tuple[int, float]]:
+    return [(level.year, level.value) for level in found.path if level.value is not None]
 
 
 def _direction(target: Target) -> Literal["increase", "decrease"] | None:
@@ -197,7 +205,9 @@ def _rows(
     rows = [row(seen.year, seen.value, note_words(seen, made_up)) for seen in found.observed]
     marks: list[tuple[Level | None, str]] = [(found.baseline, _("baseline")), (found.target, _("target"))]
     if found.judged and found.expected is not None:
-        marks.append((Level(found.judged.year, found.expected), _("should be on the needed path")))
+        held = found.direction is Way.HOLD
+        due = _("level to hold") if held else _("should be on the needed path")
+        marks.append((Level(found.judged.year, found.expected), due))
     if found.projection:
         ahead = Level(found.projection.year, found.projection.value)
         marks.append((ahead, _("where the trend would lead")))

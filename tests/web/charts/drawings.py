@@ -53,6 +53,7 @@ def path(**changes: Any) -> PathChart:
         "observed": OBSERVED,
         "baseline": (2017, 72.9),
         "target": (2030, 79.0),
+        "needed": ((2017, 72.9), (2030, 79.0)),
         "expected": (2022, 75.2),
         "projection": (Projected(year=2030, value=76.0, low=74.0, high=78.0),),
         "status": "off_track",
@@ -136,11 +137,13 @@ REGIONS = (
 EVERY: dict[str, Callable[[], Markup]] = {
     "path": lambda: path_chart(path()),
     "path of a direction": lambda: path_chart(
-        path(target=None, direction="increase", expected=None, projection=())
+        path(target=None, direction="increase", needed=(), expected=None, projection=())
     ),
-    "path of growth": lambda: path_chart(path(method="cagr")),
+    "path of growth": lambda: path_chart(
+        path(needed=[(2017, 72.9), (2020, 74.2), (2025, 76.5), (2030, 79.0)])
+    ),
     "path without observations": lambda: path_chart(
-        path(observed=(), baseline=None, target=None, expected=None, projection=())
+        path(observed=(), baseline=None, target=None, needed=(), expected=None, projection=())
     ),
     "series": lambda: series_chart(series(LINES)),
     "series without lines": lambda: series_chart(series(())),

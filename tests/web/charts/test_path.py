@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-import math
 import re
 from itertools import combinations
 from xml.etree.ElementTree import Element
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lupaus.web.charts.labels import Box
 from lupaus.web.charts.lines import Point
-from lupaus.web.charts.path import Projected, needed_path, path_chart
+from lupaus.web.charts.path import Projected, path_chart
 from lupaus.web.charts.svg import NARROW, WIDE
 from lupaus.web.charts.text import text_width
 from tests.web.charts.drawings import SVG, drawings, numbers_in, path, texts
@@ -28,14 +26,21 @@ steps = st.lists(
 
 
 @settings(max_examples=60, deadline=None)
-@given(points, marks, marks, marks, steps, st.sampled_from(["linear", "cagr"]))
+@given(
+    points,
+    marks,
+    marks,
+    marks,
+    steps,
+    st.lists(st.tuples(years, st.floats() | st.floats(0, 100)), max_size=5),
+)
 def test_no_figures_whatever_make_an_impossible_picture(
     observed: list[Point],
     baseline: tuple[int, float] | None,
     target: tuple[int, float] | None,
     expected: tuple[int, float] | None,
     projection: list[Projected],
-    method: str,
+    needed: list[tuple[int, float]],
 ) -> None:
     chart = path(
         observed=observed,
@@ -43,7 +48,7 @@ def test_no_figures_whatever_make_an_impossible_picture(
         target=target,
         expected=expected,
         projection=projection,
-        method=method,
+        needed=needed,
         direction="increase",
     )
     drawn = path_chart(chart)
@@ -99,14 +104,14 @@ def test_plain_statistics_are_neither_dashed_nor_named_illustrative() -> None:
 
 
 def test_a_direction_without_a_level_shows_an_arrow_and_no_path() -> None:
-    drawn = path_chart(path(target=None, expected=None, projection=(), direction="decrease"))
+    drawn = path_chart(path(target=None, needed=(), expected=None, projection=(), direction="decrease"))
     assert 'class="way"' in drawn
     assert "pitäisi nousta" in drawn
     assert "mark-target" not in drawn
 
 
 def test_nothing_observed_says_so_calmly() -> None:
-    drawn = path_chart(path(observed=(), baseline=None, target=None, expected=None, projection=()))
+    drawn = path_chart(path(observed=(), baseline=None, target=None, needed=(), expected=None, projection=()))
     assert "Ei havaintoja" in drawn
     assert 'class="axis"' not in drawn
 
@@ -136,13 +141,28 @@ def test_one_frame_alone_is_shown_everywhere() -> None:
     assert re.findall(r'class="(drawing[^"]*)"', both) == ["drawing drawing-wide", "drawing drawing-narrow"]
 
 
-def test_a_linear_path_is_straight_and_even_growth_is_a_curve() -> None:
-    assert needed_path((2020, 100.0), (2030, 200.0)) == [(2020, 100.0), (2030, 200.0)]
-    curve = needed_path((2020, 100.0), (2030, 200.0), "cagr")
-    assert curve[0] == (2020, 100.0)
-    assert curve[-1] == pytest.approx((2030, 200.0))
-    assert curve[5][1] == pytest.approx(100 * math.sqrt(2))
+def needed_of(drawn: str) -> list[tuple[float, float]]:
+    """The points of the dotted path on wide paper."""
+    found = re.search(r'd="M([^"]*)" class="needed"', drawn) or re.search(
+        r'class="needed" d="M([^"]*)"', drawn
+    )
+    assert found is not None
+    figures = [float(each) for each in re.findall(r"-?[\d.]+", found[1])]
+    return list(zip(figures[::2], figures[1::2], strict=True))
 
 
-def test_even_growth_needs_levels_above_zero() -> None:
-    assert needed_path((2020, -1.0), (2030, 2.0), "cagr") == [(2020, -1.0), (2030, 2.0)]
+def test_the_path_is_drawn_through_the_points_it_is_given() -> None:
+    straight = needed_of(path_chart(path(needed=[(2017, 72.9), (2030, 79.0)])))
+    assert len(straight) == 2
+    assert straight[0][1] > straight[1][1]  # upwards on the paper
+    bent = needed_of(path_chart(path(needed=[(2017, 72.9), (2020, 73.0), (2030, 79.0)])))
+    assert len(bent) == 3
+
+
+def test_a_level_to_hold_is_drawn_level_though_the_baseline_is_beyond_it() -> None:
+    level = needed_of(path_chart(path(baseline=(2017, 82.0), needed=[(2017, 79.0), (2030, 79.0)])))
+    assert level[0][1] == level[-1][1]
+
+
+def test_without_points_no_path_is_drawn() -> None:
+    assert 'class="needed"' not in path_chart(path(needed=()))

@@ -1,7 +1,6 @@
 """The path of one target: where it began, where it is, where it ought to be, where it is to go."""
 
 from lupaus.web.charts.path.drawing import path_chart
-from lupaus.web.charts.path.figures import needed_path
 from lupaus.web.charts.path.inputs import PathChart, PathWords, Projected
 
-__all__ = ["PathChart", "PathWords", "Projected", "needed_path", "path_chart"]
+__all__ = ["PathChart", "PathWords", "Projected", "path_chart"]

@@ -22,18 +22,6 @@ from lupaus.web.charts.svg import (
 )
 
 
-def needed_path(baseline: Value, target: Value, method: str = "linear") -> list[tuple[float, float]]:
-    """The levels asked for from baseline to target: a straight line, or for `cagr` a curve of even growth.
-
-    Even growth needs both levels above zero; else the straight line stands for it.
-    """
-    (p0, v0), (p1, v1) = baseline, target
-    if p1 <= p0 or method != "cagr" or v0 <= 0 or v1 <= 0:
-        return [(p0, v0), (p1, v1)]
-    steps = min(p1 - p0, 24)
-    return [(p0 + (p1 - p0) * step / steps, v0 * (v1 / v0) ** (step / steps)) for step in range(steps + 1)]
-
-
 def _checked(value: Value | None) -> Value | None:
     return value if value is not None and figure(value[1]) is not None else None
 
@@ -50,6 +38,7 @@ class Drawn:
     target: Value | None
     expected: Value | None
     band: list[Projected]
+    asked: list[Value]
 
     @property
     def latest(self) -> Known | None:
@@ -60,10 +49,8 @@ class Drawn:
 
     @property
     def needed(self) -> list[tuple[float, float]]:
-        if not self.baseline or not self.target:
-            return []
-        path = needed_path(self.baseline, self.target, self.chart.method)
-        return [self.paper.at(year, value) for year, value in path]
+        """The asked path on the paper; nothing where it has no length."""
+        return [self.paper.at(*point) for point in self.asked] if len(self.asked) > 1 else []
 
 
 def _band(chart: PathChart, points: Sequence[Known]) -> list[Projected]:
@@ -89,7 +76,10 @@ def measured(chart: PathChart, frame: Frame) -> Drawn | None:
         _checked(chart.target),
         _checked(chart.expected),
     )
-    marks = [mark for mark in (baseline, target, expected) if mark]
+    asked = sorted(
+        {year: (year, value) for year, value in chart.needed if figure(value) is not None}.values()
+    )
+    marks = [*(mark for mark in (baseline, target, expected) if mark), *asked]
     values = [point.value for point in points] + [value for _, value in marks]
     if not values:
         return None
@@ -112,7 +102,7 @@ def measured(chart: PathChart, frame: Frame) -> Drawn | None:
         language=chart.language,
         right=128.0 if frame.width >= 600 and (target or band) else 22.0,
     )
-    return Drawn(chart, paper, points, runs(chart.observed), baseline, target, expected, band)
+    return Drawn(chart, paper, points, runs(chart.observed), baseline, target, expected, band, asked)
 
 
 def arrow_ends(drawn: Drawn) -> tuple[float, float, float]:

@@ -19,7 +19,7 @@ class PathWords:
 
     baseline: str  # + year
     target: str  # + year
-    needed: str  # along the dotted line: "needed path"
+    needed: str  # along the dotted line: "needed path", "level to hold"
     expected: str  # + year: "should be"
     projection: str  # "where the present trend leads"
     illustrative: str  # along the dashed line: "illustrative, not a statistic"
@@ -43,8 +43,9 @@ class PathChart:
     """Everything the picture of one target shows. Values in the unit of the indicator, years as numbers.
 
     `id` is unique on the page. `target` None means a direction only, then `direction` says which.
-    `expected` is the level the path asks for in the judged year. `status` (`on_track`, …) gives the latest
-    point its colour.
+    `needed` holds the points of the line the figures are to follow, worked out by who judges them: this
+    picture knows no arithmetic. `expected` is the level it asks for in the judged year. `status` (`on_track`,
+    …) gives the latest point its colour.
     """
 
     id: str
@@ -57,7 +58,7 @@ class PathChart:
     observed: Sequence[Point]
     baseline: Value | None = None
     target: Value | None = None
-    method: Literal["linear", "cagr"] = "linear"
+    needed: Sequence[Value] = ()
     direction: Literal["increase", "decrease"] | None = None
     expected: Value | None = None
     projection: Sequence[Projected] = ()
