@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def page() -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--print"]:
+        sys.exit(print(page(), end=""))
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
     print(f"{PAGE}: written")
