@@ -16,6 +16,7 @@ from typing import Any, Final
 import click
 import pytest
 from django.utils import translation
+from pytest_django import Settings
 
 import lupaus
 from lupaus.accounts.actors import operator
@@ -62,6 +63,12 @@ def named(operation: Operation) -> str:
 
 OPERATIONS = sorted(operations(), key=named)
 WRITING = [each for each in OPERATIONS if "clock" in inspect.signature(each).parameters]
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Nobody signs in here, so passwords need not be kept dearly."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 class Untouchable:
