@@ -10,8 +10,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from lupaus.accounts.actors import operator
+from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.models import Indicator
+from lupaus.indicators.operations import save_indicators
 from lupaus.regions.models import Region
+from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 from tests.indicators.conftest import Import
 
@@ -67,7 +71,9 @@ def test_the_catalogue_costs_the_same_queries_however_long(
 ) -> None:
     kept = Indicator.objects.values_list("pk", flat=True)[:rows]
     Indicator.objects.exclude(pk__in=list(kept)).delete()
-    with django_assert_num_queries(4):  # version, catalogue, themes, regions of the shell
+    with django_assert_num_queries(
+        5
+    ):  # version, catalogue, themes, regions of the shell, strategies at the foot
         text(client, "/en/indicators/")
 
 
@@ -194,3 +200,25 @@ def test_odd_addresses_get_a_calm_answer(
     caplog.set_level(logging.CRITICAL)
     bring_in(LINES)
     text(client, address, status)
+
+
+def test_a_long_list_is_read_in_pages(client: Client, clock: Clock) -> None:
+    many = [
+        IndicatorDefinition(
+            id=f"many-{number:03}", title=Text.same(f"Figure {number:03}"), polarity="neutral"
+        )
+        for number in range(130)
+    ]
+    save_indicators(actor=operator(), clock=clock, definitions=many)
+    first = text(client, "/en/indicators/?q=Figure")
+    assert "130 indicators" in first
+    assert "shown 1–60" in first
+    assert "Figure 000" in first
+    assert "Figure 060" not in first
+    assert 'rel="prev"' not in first
+    assert 'href="/en/indicators/?q=Figure&amp;page=2"' in first
+    last = text(client, "/en/indicators/?q=Figure&page=3")
+    assert "shown 121–130" in last
+    assert "Figure 129" in last
+    assert 'rel="next"' not in last
+    assert "Figure 129" in text(client, "/en/indicators/?q=Figure&page=99")  # the list has become shorter

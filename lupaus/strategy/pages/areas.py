@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ from lupaus.strategy.sentences import headline
 from lupaus.web.address import Address
 from lupaus.web.charts.position import Place, position_map
 from lupaus.web.texts import Text
+
+#: The areas around one that a reader knows by name; registers hold many more.
+AROUND: Final = frozenset({Category.COUNTY, Category.REGION, Category.COUNTRY})
 
 
 class CountyOfMunicipalities(NamedTuple):
@@ -93,7 +96,7 @@ def region(address: Address, code: str) -> RegionPage:
         strategy=whole.strategy,
         region=here,
         category=category_word(here.category),
-        parents=tuple(places.parents_of(code)),
+        parents=tuple(each for each in places.parents_of(code) if each.category in AROUND),
         children=tuple(each for each in inside if each.category in (Category.COUNTY, Category.MUNICIPALITY)),
         sentence=state_sentence(whole, address.language),
         parts=state_parts(goal.status for goal in whole.assessment.goals),

@@ -297,7 +297,7 @@ def _names(map_: _Map, pairs: Sequence[tuple[Outlined, Shape]], height: float) -
         room = shape.box.right - shape.box.left
         if width > room * 1.05 and not region.chosen:
             continue
-        label = Label((Line(region.name, "name", bold=region.chosen),), *shape.heart, size, sides=("c",))
+        label = Label((Line(region.name, "word-area", bold=region.chosen),), *shape.heart, size, sides=("c",))
         placed = placer.place(label)
         if placed:
             words.append(placed.drawn())
