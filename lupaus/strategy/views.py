@@ -54,7 +54,8 @@ def promise(request: PageRequest, promise: str) -> HttpResponse:
 @require_safe
 @of_a_strategy
 def regions(request: PageRequest) -> HttpResponse:
-    return render(request, "strategy/regions.html", {"page": pages.regions(request.address)})
+    page = pages.regions(request.address)
+    return render(request, "strategy/regions.html" if page else "strategy/empty.html", {"page": page})
 
 
 @require_safe

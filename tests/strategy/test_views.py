@@ -290,3 +290,21 @@ def test_a_target_with_a_name_of_its_own_is_called_by_it(client: Client, world: 
         f"/en/indicators/{named.indicator_id}/",
     ):
         assert "Four in five at work" in text(client, address)
+
+
+def test_a_strategy_without_goals_says_so_and_nothing_else(client: Client, clock: Clock) -> None:
+    catalogue(clock)
+    strategy()
+    for address in ("/en/", "/en/regions/KU444/"):
+        page = plain(text(client, address))
+        assert "the strategy has no goals yet." in page
+        assert "0 of 0" not in page
+        assert "Strategic goals" not in page
+
+
+@pytest.mark.parametrize("path", ["", "regions/"])
+def test_a_fresh_installation_says_what_to_do_wherever_the_menu_leads(
+    client: Client, db: None, path: str
+) -> None:
+    assert "No strategy yet" in text(client, f"/en/{path}")
+    assert "There are no indicators yet." in text(client, "/en/indicators/")

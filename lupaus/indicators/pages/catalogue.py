@@ -33,6 +33,11 @@ class Catalogue:
     themes: tuple[tuple[str, str], ...]
     sources: tuple[tuple[str, str], ...]
 
+    @property
+    def asked(self) -> bool:
+        """Whether the reader has narrowed the list."""
+        return bool(self.words or self.theme or self.source)
+
 
 def catalogue(address: Address) -> Catalogue:
     """Two queries, however many indicators there are. `found` pairs an indicator with its theme in words."""

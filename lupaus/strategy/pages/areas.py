@@ -16,6 +16,7 @@ from lupaus.strategy.models import FocusArea, Goal, Strategy
 from lupaus.strategy.pages.chosen import strategy_of
 from lupaus.strategy.pages.front import Mark, mark, state_parts, state_sentence
 from lupaus.strategy.pages.judged import Judged, judged
+from lupaus.strategy.queries import strategies
 from lupaus.strategy.sentences import headline
 from lupaus.web.address import Address
 from lupaus.web.charts.position import Place, position_map
@@ -72,8 +73,13 @@ class RegionPage:
     illustrative: bool
 
 
-def regions(address: Address) -> RegionsPage:
-    """The organiser's region with its counties and their municipalities. Raises `NotFound`."""
+def regions(address: Address) -> RegionsPage | None:
+    """The organiser's region with its counties and their municipalities; None while no strategy is loaded.
+
+    Raises `NotFound`.
+    """
+    if not strategies():
+        return None
     whole = strategy_of(address).organiser_region
     inside = places.children_of(whole.code)
     municipalities = _of(inside, Category.MUNICIPALITY)

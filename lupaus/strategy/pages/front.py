@@ -102,6 +102,8 @@ def promise_mark(status: Status) -> Mark:
 def state_sentence(whole: Judged, language: str) -> str:
     """The answer in one sentence: how many goals are on track, where."""
     goals = whole.assessment.goals
+    if not goals:
+        return _("%(place)s: the strategy has no goals yet.") % {"place": whole.place.name.words(language)}
     return _("%(place)s: %(count)s of %(total)s strategic goals are on track.") % {
         "place": whole.place.name.words(language),
         "count": sum(goal.status is Status.ON_TRACK for goal in goals),

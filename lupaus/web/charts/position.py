@@ -52,7 +52,7 @@ def _tiles(places: Sequence[Place]) -> tuple[Markup, float]:
     drawn = []
     for place in sorted(places, key=lambda place: (place.row, place.column)):
         x, y, inner = place.column * side + 1.5, place.row * side + 1.5, side - 3
-        name = _short(place.name, inner - 4)
+        name = _short(place.name, inner)
         words = el("text", name, x=x + inner / 2, y=y + inner / 2 + TEXT * 0.35, text_anchor="middle")
         drawn.append(_linked(place, el("rect", x=x, y=y, width=inner, height=inner, rx=2), words))
     return together(drawn), round(rows * side + 2, 1)
