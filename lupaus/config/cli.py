@@ -6,9 +6,11 @@ Exit status: 0 done, 1 refused with a sentence on standard error, 2 wrong usage.
 from __future__ import annotations
 
 import importlib
+import io
 import logging
 import os
 import sys
+from typing import Any
 
 import click
 import django
@@ -24,6 +26,10 @@ ROOMS_WITH_COMMANDS = ("accounts", "regions", "indicators", "strategy", "config"
 
 #: Set in a command's context when somebody asks how it is used.
 ASKS_FOR_HELP = "lupaus.asks_for_help"
+
+
+class ReaderLeft(Exception):  # noqa: N818 - nothing went wrong
+    """The reader of what a command prints (`| head`) has had enough."""
 
 
 class RoomCommands(click.Group):
@@ -42,6 +48,12 @@ class RoomCommands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[ASKS_FOR_HELP] = not set(ctx.help_option_names).isdisjoint(args)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as trouble:  # which click itself would turn into the status of a failure
+            raise ReaderLeft from trouble
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._load()
@@ -78,6 +90,9 @@ def lupaus(ctx: click.Context, username: str | None, language: str) -> None:
 def main() -> None:
     """Entry point of the console command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lupaus.config.settings")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without ä still gets the rest of the sentence
     try:
         django.setup()
         lupaus.main(standalone_mode=False)
@@ -86,8 +101,8 @@ def main() -> None:
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
-    except BrokenPipeError:
-        # The reader (`| head`) has left; there is nobody to tell.
+    except (ReaderLeft, BrokenPipeError):
+        # There is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except (click.Abort, KeyboardInterrupt):

@@ -16,10 +16,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
+from lupaus.config.database_url import read_database_url
 from lupaus.config.secret import read_or_make_secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -83,10 +82,8 @@ if EMBEDDED:
             },
         }
     }
-elif DATABASE_URL.startswith(("postgres://", "postgresql://")):
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 else:
-    raise ImproperlyConfigured("DATABASE_URL must read postgres://user:password@host:5432/database.")
+    DATABASES = {"default": read_database_url(DATABASE_URL)}
 
 OBSERVATIONS = DATA / "observations"
 

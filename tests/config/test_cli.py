@@ -84,6 +84,23 @@ def test_a_damaged_database_is_refused(program: Program) -> None:
     assert "is not a whole database" in refused(program.run("user", "list"))
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://",
+        "postgres://anna:very-secret@localhost",
+        "postgres://anna:very-secret@localhost:port/x",
+        "postgres://anna:very-secret[@localhost/x",
+    ],
+)
+def test_a_database_address_with_a_slip_is_refused_without_telling_its_password(
+    url: str, tmp_path: Path
+) -> None:
+    told = refused(Program(tmp_path, {"DATABASE_URL": url}).run("user", "list"))
+    assert "postgres://user:password@host:5432/database" in told
+    assert "very-secret" not in told
+
+
 @pytest.mark.parametrize("url", ["nonsense", "mysql://root@localhost/x", "sqlite:///x"])
 def test_a_database_of_another_make_is_refused(url: str, tmp_path: Path) -> None:
     told = refused(Program(tmp_path, {"DATABASE_URL": url}).run("user", "list"))
@@ -119,6 +136,20 @@ def test_a_reader_who_leaves_early_is_no_trouble(program: Program) -> None:
     )
     assert head.returncode == 0
     assert head.stderr == ""
+
+
+def test_a_reader_who_leaves_a_long_list_early_is_no_trouble_either(program: Program) -> None:
+    program.told("regions", "register")
+    with program.start("regions") as listing:
+        assert listing.stdout
+        listing.stdout.close()  # before the first of many lines
+        assert listing.wait(timeout=60) == 0
+
+
+def test_a_terminal_that_knows_only_ascii_gets_the_sentence_all_the_same(program: Program) -> None:
+    program.told("regions", "register")
+    narrow = Program(program.data, {"PYTHONIOENCODING": "ascii"})
+    assert "KU106" in narrow.told("--language", "fi", "regions")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
