@@ -20,6 +20,7 @@ from lupaus.accounts.queries import Entry, Person, audit_trail, people
 from lupaus.web.clock import HELSINKI, real_clock
 from lupaus.web.refusals import Refused
 
+_WIDEST = 100
 _FORMAT = click.option(
     "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
@@ -103,14 +104,14 @@ def list_people(actor: Actor, shape: str) -> None:
     if shape == "json":
         _print_json([_person_json(person) for person in found])
         return
-    table = Table(_("Username"), _("Name"), _("Roles"), _("Active"), box=box.SIMPLE_HEAD)
+    table = _table(_("Username"), _("Name"), _("Roles"), _("Active"))
     for person in found:
         roles = ", ".join(
             f"{role.label} ({place})" if place else str(role.label) for role, place in person.grants
         )
         active = _("yes") if person.is_active else _("no")
         table.add_row(person.username, escape(person.name), roles or "–", active)
-    Console().print(table)
+    _print(table)
 
 
 @click.command()
@@ -125,12 +126,26 @@ def audit(actor: Actor, kind: str | None, object_id: str | None, limit: int, sha
     if shape == "json":
         _print_json([_entry_json(entry) for entry in found])
         return
-    table = Table(_("When"), _("Who"), _("Through"), _("Did"), _("To what"), box=box.SIMPLE_HEAD)
+    table = _table(_("When"), _("Who"), _("Through"), _("Did"), _("To what"))
     for entry in found:
         when = entry.at.astimezone(HELSINKI).strftime("%Y-%m-%d %H:%M")
         what = escape(f"{entry.kind} {entry.object_id}")
         table.add_row(when, escape(entry.actor), entry.channel, entry.verb, what)
-    Console().print(table)
+    _print(table)
+
+
+def _table(*titles: str) -> Table:
+    """A table that folds what is long: a name cut short could be somebody else's."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    return table
+
+
+def _print(table: Table) -> None:
+    console = Console(highlight=False)
+    console.width = min(console.width, _WIDEST) if console.is_terminal else _WIDEST
+    console.print(table)
 
 
 def _person_json(person: Person) -> dict[str, object]:

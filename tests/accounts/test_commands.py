@@ -44,6 +44,15 @@ def test_roles_come_and_go_by_command(at_the_machine: Actor) -> None:
     assert not acting_as("pirkko").may(Role.PLANNER)
 
 
+def test_tables_fit_a_hundred_columns_and_cut_no_name(at_the_machine: Actor) -> None:
+    name = "anna-katariina.af-enehjelm-hyvinvointialue-" * 3
+    run(at_the_machine, "user", "create", name, "--name", "Anna", "--generate")
+    for command in (("user", "list"), ("audit",)):
+        table = run(at_the_machine, *command).output
+        assert max(map(len, table.splitlines())) <= 100
+        assert "…" not in table
+
+
 def test_people_are_listed_for_people_and_for_programs(at_the_machine: Actor) -> None:
     run(at_the_machine, "user", "create", "eeva", "--name", "Eeva [red]E.[/red]", "--generate")
     run(at_the_machine, "user", "role", "eeva", "editor", "--organisation", "clinic-a")
