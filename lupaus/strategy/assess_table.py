@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -104,15 +105,18 @@ def _heading(assessment: StrategyAssessment, content: Outline, region: str | Non
     return heading
 
 
-def _goal_line(goal: GoalAssessment, content: GoalOutline) -> Text:
-    line = Text()
-    if goal.number is not None:
-        line.append(f"{goal.number}  ")
-    line.append(content.goal.title.words(_language()), style="bold")
-    line.append("  ")
+def _goal_line(goal: GoalAssessment, content: GoalOutline) -> Table:
+    """Number, title, verdict and counts; what does not fit goes on below the title, not below the number."""
+    line = Text(content.goal.title.words(_language()), style="bold")
+    line.append("  ", style="not bold")
     line.append_text(_verdict(goal.status))
-    line.append(f"  {_counted(goal.counts)}", style="dim")
-    return line
+    line.append(f"  {_counted(goal.counts)}", style="not bold dim")
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    if goal.number is None:
+        grid.add_row(line)
+    else:
+        grid.add_row(str(goal.number), line)
+    return grid
 
 
 def _targets(goal: GoalAssessment, content: GoalOutline, *, named: bool) -> Table:
@@ -169,7 +173,11 @@ def _reason(assessed: TargetAssessment, target: Target) -> Text:
 
 
 def _counted(counts: Mapping[Status, int]) -> str:
-    return ", ".join(f"{number} {status_word(status)}" for status, number in counts.items() if number)
+    """How many have each verdict; two reasons why there is none read alike, so they are added up."""
+    told: Counter[str] = Counter()
+    for status, number in counts.items():
+        told[status_word(status)] += number
+    return ", ".join(f"{number} {word}" for word, number in told.items() if number)
 
 
 def _language() -> str:

@@ -15,9 +15,11 @@ from django.utils import translation
 
 from lupaus.indicators.models import Release
 from lupaus.strategy.assess_command import COLUMNS, assess_command
+from lupaus.strategy.assess_table import _counted
 from lupaus.strategy.assessments import as_json, assess
 from lupaus.strategy.models import Strategy
 from lupaus.strategy.queries import strategies, strategy
+from lupaus.strategy.verdicts.words import Status
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotFound
 from tests.strategy import followed
@@ -115,6 +117,19 @@ class TestAsTable:
         assert "◆ at risk Employment rate, Uusimaa needs 76.2 % by now, is 75.8 % (2024)" in seen
         assert "▲ improving clearly Unemployment rate, Uusimaa should fall: was 8.7 % in 2017" in seen
         assert "Promises ◆ at risk Promise a-job 1 at risk, 1 improving clearly" in seen
+
+    def test_what_goes_on_stands_below_the_title_not_below_the_number(
+        self, typed: Typed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "24")
+        lines = typed().stdout.splitlines()
+        place = next(place for place, line in enumerate(lines) if line.startswith("9  Goal work"))
+        assert lines[place + 1].startswith("   ")
+
+    def test_targets_without_a_verdict_are_counted_together(self) -> None:
+        with translation.override("en"):
+            told = _counted({Status.ON_TRACK: 2, Status.BASELINE_ONLY: 1, Status.NO_DATA: 1})
+        assert told == "2 on track, 2 cannot be judged yet"
 
     def test_it_marks_what_is_out_of_date_and_what_is_illustrative(self, typed: Typed, clock: Clock) -> None:
         assert "◷ out of date" in re.sub(r"\s+", " ", typed("--as-of", "2030").stdout)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from lupaus.strategy.files.kinds import nearest
 from tests.strategy.planner_file import KAAVA, KAAVA_TEXT, changed, problems_of, understood, written
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -69,6 +70,12 @@ def test_every_problem_comes_at_once_in_the_order_of_the_file(tmp_path: Path) ->
     assert len(made) > 20
     assert len(problems) >= 20
     assert lines == sorted(lines)
+
+
+def test_a_code_that_begins_alike_is_the_nearest() -> None:
+    codes = ["KU049", "KU408", "KU480", "KU908", "KU091"]
+    assert "“KU049”" in nearest("KU048", codes)
+    assert nearest("quite otherwise", codes) == ""
 
 
 def test_words_still_missing_in_swedish_or_english_are_noted_not_refused(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def found(node: Node) -> str:
         return _("keys with values")
     if node.plain and appearance(node.text) is Appearance.NOTHING:
         return _("nothing")
-    return f"“{shown(node.text)}”"
+    return _("“%(words)s”") % {"words": shown(node.text)}
 
 
 def entries(node: Keyed, known: Sequence[str], path: str, report: Report) -> list[Entry]:
@@ -82,12 +82,18 @@ def entries(node: Keyed, known: Sequence[str], path: str, report: Report) -> lis
 
 def nearest(name: str, known: Sequence[str], *, all_if_few: bool = False) -> str:
     """“Did you mean …?” with a space before it, or nothing when no known name is near."""
-    near = get_close_matches(name[:100], known, n=1)
+    near = get_close_matches(name[:100], known, n=20)
     if near:
-        return " " + _("Did you mean “%(name)s”?") % {"name": near[0]}
+        # Codes begin with what matters most: “KU048” is nearer to “KU049” than to “KU908”.
+        best = max(near, key=lambda one: _shared_beginning(one, name))
+        return " " + _("Did you mean “%(name)s”?") % {"name": best}
     if all_if_few and len(known) <= 6:
         return " " + _("Expected: %(keys)s.") % {"keys": ", ".join(known)}
     return ""
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
 
 
 class Listing(Kind[tuple[T, ...]]):
