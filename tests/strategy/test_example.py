@@ -329,6 +329,11 @@ def test_statistics_come_first_and_illustrations_after_them(loaded: None) -> Non
     assert "Kela" in releases[0].producer
 
 
+def test_no_producer_of_statistics_is_named_for_an_illustration(loaded: None) -> None:
+    illustration = Release.objects.get(nature=Nature.ILLUSTRATIVE)
+    assert (illustration.producer, illustration.licence, illustration.url) == ("Lupaus", "CC0 1.0", "")
+
+
 def test_a_second_load_changes_nothing(loaded: None, planner: Actor, clock: Clock) -> None:
     told = AuditRecord.objects.count()
     assert not load_example(actor=planner, clock=clock).changed
