@@ -125,7 +125,7 @@ def show_changes(before: Release, after: Release, changes: Changes) -> None:
     if not changes.largest:
         return
     table = _table(
-        _("Indicator"), _("Region"), _("Gender"), _("Period"), _("Was"), _("Is"), _("Change"), numbers=3
+        _("Indicator"), _("Area"), _("Gender"), _("Period"), _("Was"), _("Is"), _("Change"), numbers=3
     )
     for change in changes.largest:
         table.add_row(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from duckdb import DuckDBPyRelation
 
+from lupaus.indicators.store.abandoned import PREFIX, clear_abandoned, hold
 from lupaus.indicators.store.connections import private_database
 from lupaus.indicators.store.snapshots import Snapshot
 
@@ -137,16 +139,20 @@ class Staging:
 
     folder: Path
     _spill: TemporaryDirectory[str] = field(init=False)
+    _held: ExitStack = field(init=False, default_factory=ExitStack)
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._spill = TemporaryDirectory(prefix="import-", dir=self.folder, ignore_cleanup_errors=True)
+        clear_abandoned(self.folder)
+        self._spill = TemporaryDirectory(prefix=PREFIX, dir=self.folder, ignore_cleanup_errors=True)
+        hold(Path(self._spill.name), self._held)
         self._database = private_database(Path(self._spill.name))
         self._database.execute(_STAGED)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
+        self._held.close()
         self._spill.cleanup()
 
     def add(self, chunk: Chunk) -> None:
