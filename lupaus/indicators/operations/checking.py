@@ -208,4 +208,4 @@ class Checker:
 
 def _quoted(text: str) -> str:
     """What somebody wrote, in quotation marks, cut where it is endless."""
-    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+    return _("“%(words)s”") % {"words": f"{text[:60]}…" if len(text) > 60 else text}

@@ -138,8 +138,7 @@ class TidyFile:
             if name not in names
         ]
         problems += [
-            _("There is no column %(name)s; expected %(expected)s.")
-            % {"name": f"“{name}”", "expected": expected}
+            _("There is no column “%(name)s”; expected %(expected)s.") % {"name": name, "expected": expected}
             for name in names
             if name not in (*REQUIRED, *OPTIONAL, *ADDED_BY_US)
         ]
