@@ -62,13 +62,12 @@ def table(assessment: StrategyAssessment, content: Outline, *, region: str | Non
         highlight=False,
         emoji=False,
     )
-    own = (None, content.strategy.organiser_region_id)  # then targets may lie anywhere
     console.print(_heading(assessment, content, region))
     outlines = {each.goal.slug: each for each in content.goals}
     for goal in assessment.goals:
         console.print()
         console.print(_goal_line(goal, outlines[goal.id]))
-        console.print(Padding(_targets(goal, outlines[goal.id], named=region in own), (0, 0, 0, 2)))
+        console.print(Padding(_targets(goal, outlines[goal.id], named=region is None), (0, 0, 0, 2)))
     if assessment.promises:
         console.print()
         console.print(Text(_("Promises"), style="bold"))

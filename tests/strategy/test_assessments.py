@@ -135,10 +135,12 @@ class TestAnotherRegion:
         assert lohja.status is Status.AT_RISK
         assert lohja.rank == (2, 2, "municipality")
 
-    def test_the_organisers_own_region_is_no_other_but_the_strategy_itself(
+    def test_a_target_asked_for_where_it_was_set_keeps_the_baseline_written_for_it(
         self, kaava: Strategy, release: Release
     ) -> None:
-        assert judged(kaava, release, region="MK01") == judged(kaava, release)
+        asked = judged(kaava, release, region="MK01")
+        assert asked["employment"] == judged(kaava, release)["employment"]
+        assert {each.region for each in asked.values()} == {"MK01"}
 
     def test_a_region_beyond_the_level_from_the_start_has_it_to_hold(
         self, kaava: Strategy, release: Release

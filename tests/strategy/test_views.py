@@ -128,7 +128,7 @@ def test_the_regions_are_listed_under_their_counties(client: Client, world: Stra
     assert page.count('class="place"') == 26
 
 
-def test_the_organisers_own_region_is_the_whole_strategy(client: Client, world: Strategy) -> None:
+def test_the_organisers_own_region_has_its_page_too(client: Client, world: Strategy) -> None:
     assert "Uusimaa:" in plain(text(client, "/en/regions/MK01/"))
 
 

@@ -50,8 +50,8 @@ def assess(
 ) -> StrategyAssessment:
     """Judge a strategy by the statistics of `release` (`None`: nothing has been imported yet).
 
-    `region` judges the same levels for another region, with that region's own baseline out of the statistics;
-    the organiser's own region is no other: it is the strategy itself, each target where it was set.
+    `region` judges every target for one region: with the baseline written for it where the target was set for
+    that region, else the same level with that region's own baseline out of the statistics.
     `as_of` hides observations of later years, and tells from which year staleness is seen; else that is
     `today`, the calendar year. `goal` limits the answer to one goal, without promises. `known` saves reading
     an outline the caller already has. Raises `NotFound` for an unknown region or goal.
@@ -60,8 +60,6 @@ def assess(
     """
     if region is not None:
         areas.region(region)
-    if region == strategy.organiser_region_id:
-        region = None
     content = known or outline(strategy)
     goals = _chosen_goals(content, goal)
     targets = [target for each in goals for target in each.targets]
@@ -109,7 +107,8 @@ class _Draft(NamedTuple):
 def _draft(target: Target, figures: Figures, *, region: str | None) -> _Draft:
     key = series_key(target, region or target.region_id)
     set_against = _set_against(target, figures)
-    start = set_against if region is None else figures.value_in(key, target.baseline_year)
+    at_home = region in (None, target.region_id)
+    start = set_against if at_home else figures.value_in(key, target.baseline_year)
     baseline = Level(target.baseline_year, start)
     level = _level(target)
     levels = figures.levels(key)

@@ -54,8 +54,6 @@ def judged(address: Address, *, region: str | None = None, goal: str | None = No
     chosen = strategy_of(address)
     content = outline(chosen)
     code = region or address.region
-    if code == chosen.organiser_region_id:
-        code = None  # the whole strategy, with each target where it was set
     release = statistics.release(address.release) if address.release else statistics.newest_release()
     today = clock.year_of(clock.real_clock)
     return Judged(
