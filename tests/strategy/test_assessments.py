@@ -212,14 +212,6 @@ class TestWhatIsSeen:
         assert employment.judged == Level(2024, 75.8)
         assert employment.observed[-1].value == 81.0
 
-    def test_a_figure_of_a_year_that_has_not_come_is_shown_and_never_judged(
-        self, kaava: Strategy, release: Release, clock: Clock
-    ) -> None:
-        slip = followed.bring_in(clock, [(followed.EMPLOYMENT, "MK01", 2042, 99.0)])
-        before, after = judged(kaava, release)["employment"], judged(kaava, slip)["employment"]
-        assert (after.status, after.latest, after.trend) == (before.status, before.latest, before.trend)
-        assert after.observed[-1].year == 2042
-
     def test_figures_older_than_the_rhythm_allows_are_stale(self, kaava: Strategy, release: Release) -> None:
         """Every year, a year late: the figure of 2023 should have had a successor by the end of 2025."""
         assert not by_id(assess(kaava, release=release, today=2025))["lohja"].stale
@@ -298,7 +290,7 @@ def test_the_latest_is_always_among_what_was_observed(rows: list[tuple[int, floa
         Observation(*key, str(year), value, None, None, "M" if value is None else status, 1)
         for year, value, status in sorted(rows, key=lambda row: row[0])
     )
-    latest = Figures({key: observed}, frozenset(), TODAY).latest(key)
+    latest = Figures({key: observed}, frozenset()).latest(key)
     counting = [seen for seen in observed if seen.status not in "MF"]
     assert (latest is None) == (not counting)
     if latest:

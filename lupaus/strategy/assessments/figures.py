@@ -20,25 +20,17 @@ NOT_OBSERVED: Final = frozenset({MISSING, FORECAST})
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The visible observations of every series asked for, and the releases that are illustrative.
-
-    `until` is the last year that anybody can have observed: a figure of a later one, whatever status its
-    source gives it, is a forecast or a slip of the pen (2042 for 2024), and nothing is judged by it.
-    """
+    """The visible observations of every series asked for, and the releases that are illustrative."""
 
     series: dict[SeriesKey, tuple[Observation, ...]]
     illustrative: frozenset[int]
-    until: int
 
     def counting(self, key: SeriesKey) -> tuple[Observation, ...]:
         """Yearly figures that somebody has observed, in the order of years."""
         return tuple(
             seen
             for seen in self.series[key]
-            if seen.value is not None
-            and seen.status not in NOT_OBSERVED
-            and len(seen.period) == 4
-            and seen.year <= self.until
+            if seen.value is not None and seen.status not in NOT_OBSERVED and len(seen.period) == 4
         )
 
     def levels(self, key: SeriesKey) -> tuple[Level, ...]:
@@ -64,11 +56,11 @@ def series_key(target: Target, region: str) -> SeriesKey:
 
 
 def figures_for(
-    targets: Iterable[Target], *, region: str | None, release: Release | None, as_of: int | None, today: int
+    targets: Iterable[Target], *, region: str | None, release: Release | None, as_of: int | None
 ) -> Figures:
     """The series of every target where it was set and, with `region`, where it is judged. One store query.
 
-    Observations of years after `as_of` are left out; without it, none counts of a year after `today`.
+    Observations of years after `as_of` are left out.
     """
     asked = list(targets)
     keys = {series_key(target, target.region_id) for target in asked}
@@ -81,5 +73,4 @@ def figures_for(
             for key, rows in found.items()
         },
         illustrative=statistics.illustrative_releases(),
-        until=today if as_of is None else as_of,
     )

@@ -63,7 +63,7 @@ def assess(
     content = known or outline(strategy)
     goals = _chosen_goals(content, goal)
     targets = [target for each in goals for target in each.targets]
-    figures = figures_for(targets, region=region, release=release, as_of=as_of, today=today)
+    figures = figures_for(targets, region=region, release=release, as_of=as_of)
     seen_from = today if as_of is None else as_of
     drafts = {target.pk: _draft(target, figures, region=region) for target in targets}
     ranks = _ranks(drafts, release)
