@@ -68,8 +68,10 @@ def real_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database, so that it alone can be run again on another one."""
+    """Mark what uses the database, so that it alone can be run again on another one, and journeys as slow."""
     for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker("slow")
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or "django_db_setup" in fixtures or "db" in fixtures:
             item.add_marker("database")

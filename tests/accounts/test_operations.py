@@ -31,6 +31,7 @@ def test_a_new_person_can_be_known_by_the_password_and_may_do_nothing_yet(pirkko
     assert not any(actor.may(role) for role in Role)
 
 
+@pytest.mark.real_hashing
 def test_the_password_is_hashed_and_never_told(
     caplog: pytest.LogCaptureFixture, at_the_machine: Actor, clock: Clock
 ) -> None:
