@@ -17,6 +17,7 @@ REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "api.md").read_t
 ADDRESSES = sorted(set(re.findall(r"`(/api/v1/[^`]*)`", REFERENCE)))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_addresses_of_the_reference_are_answered(planner: Actor, clock: Clock, client: Client) -> None:
     load_example(actor=planner, clock=clock)

@@ -20,6 +20,7 @@ PAGES = sorted(
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
+@pytest.mark.slow
 def test_the_reference_tells_every_command_as_it_is() -> None:
     # In a process of its own: click keeps what other tests in this one asked of the commands.
     told = subprocess.check_output(

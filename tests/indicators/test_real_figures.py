@@ -22,7 +22,7 @@ from lupaus.regions.operations import import_regions, load_register
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
+pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.slow]
 
 PREFIXES = {"KUNTA": "KU", "SEUTUKUNTA": "SK", "MAAKUNTA": "MK"}
 

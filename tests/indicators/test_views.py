@@ -19,7 +19,7 @@ from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 from tests.indicators.conftest import Import
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 LINES = [
     "jobs,KU049,total,2020,71.5",

@@ -297,6 +297,7 @@ def test_an_outsider_may_not(outsider: Actor, clock: Clock) -> None:
         import_regions(actor=outsider, clock=clock, path=SOTKANET)
 
 
+@pytest.mark.slow
 @pytest.mark.real_data
 def test_the_real_lists_of_2016_and_2026_fit_each_other(bring: Importer, real_data: Path) -> None:
     load_register(actor=bring.actor, clock=bring.clock)

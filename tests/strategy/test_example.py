@@ -300,12 +300,14 @@ def assessment(loaded: None) -> StrategyAssessment:
     return assess(strategy(STRATEGY_ID), release=newest_release(), today=TODAY)
 
 
+@pytest.mark.slow
 def test_the_example_shows_every_verdict(assessment: StrategyAssessment) -> None:
     shown = {target.status for goal in assessment.goals for target in goal.targets}
     assert shown == set(Status)
     assert any(target.stale for goal in assessment.goals for target in goal.targets)
 
 
+@pytest.mark.slow
 def test_the_example_shows_every_word_for_a_goal(assessment: StrategyAssessment) -> None:
     assert {goal.status for goal in assessment.goals} == {
         Status.ON_TRACK,
@@ -320,6 +322,7 @@ def test_the_example_shows_every_word_for_a_goal(assessment: StrategyAssessment)
     }
 
 
+@pytest.mark.slow
 def test_statistics_come_first_and_illustrations_after_them(loaded: None) -> None:
     releases = list(Release.objects.order_by("id"))
     assert [release.nature for release in releases] == [Nature.STATISTIC, Nature.ILLUSTRATIVE]
@@ -329,17 +332,20 @@ def test_statistics_come_first_and_illustrations_after_them(loaded: None) -> Non
     assert "Kela" in releases[0].producer
 
 
+@pytest.mark.slow
 def test_no_producer_of_statistics_is_named_for_an_illustration(loaded: None) -> None:
     illustration = Release.objects.get(nature=Nature.ILLUSTRATIVE)
     assert (illustration.producer, illustration.licence, illustration.url) == ("Lupaus", "CC0 1.0", "")
 
 
+@pytest.mark.slow
 def test_a_second_load_changes_nothing(loaded: None, planner: Actor, clock: Clock) -> None:
     told = AuditRecord.objects.count()
     assert not load_example(actor=planner, clock=clock).changed
     assert (AuditRecord.objects.count(), Release.objects.count()) == (told, 2)
 
 
+@pytest.mark.slow
 def test_what_a_planner_changed_stays(loaded: None, planner: Actor, clock: Clock, tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     words = STRATEGY.read_text(encoding="utf-8")
@@ -349,6 +355,7 @@ def test_what_a_planner_changed_stays(loaded: None, planner: Actor, clock: Clock
     assert Goal.objects.get(slug="employment").title.en == "Work for all"
 
 
+@pytest.mark.slow
 def test_figures_that_another_import_brought_stay(loaded: None, planner: Actor, clock: Clock) -> None:
     brought = import_observations(
         actor=planner,

@@ -171,6 +171,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> None:
     assert "cannot be read" in str(refused(Path("a\0b")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.yaml", "a.json"])
 def test_a_file_of_a_million_values_is_refused_before_all_are_read(name: str, tmp_path: Path) -> None:
     begun = time.perf_counter()

@@ -15,7 +15,7 @@ from lupaus.web.texts import Text
 from tests.strategy.followed import EMPLOYMENT, FIGURES, bring_in, goal, kaava, target, to_level
 from tests.strategy.test_views import plain, text
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 OLDER, NEWER = "kaava-2030", "lohja-2035"
 
