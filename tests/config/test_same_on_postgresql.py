@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -35,6 +37,17 @@ def postgres_url() -> Iterator[str]:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+Given = TypeVar("Given")
+Told = TypeVar("Told")
+
+
+def at_once(ask: Callable[[Given], Told], two: tuple[Given, Given]) -> tuple[Told, Told]:
+    """Ask both at the same time; there are two processors."""
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(ask, two)
+    return first, second
+
+
 def fill(program: Program) -> None:
     """What `make demo` loads."""
     program.told("migrate")
@@ -49,8 +62,7 @@ def both(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     """The same strategy and statistics on the embedded database and on PostgreSQL."""
     embedded = Program(tmp_path_factory.mktemp("embedded"))
     server = Program(tmp_path_factory.mktemp("server"), {"DATABASE_URL": postgres_url})
-    fill(embedded)
-    fill(server)
+    at_once(fill, (embedded, server))
     return embedded, server
 
 
@@ -71,7 +83,7 @@ def both(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     ],
 )
 def test_a_command_prints_the_same(command: str, both: tuple[Program, Program]) -> None:
-    embedded, server = (program.told(*command.split()) for program in both)
+    embedded, server = at_once(lambda program: program.told(*command.split()), both)
     assert embedded
     assert embedded == server
 
@@ -103,7 +115,7 @@ def test_the_audit_trail_tells_the_same_story(both: tuple[Program, Program]) -> 
         keys = ("actor", "channel", "verb", "kind", "id", "before", "after")
         return sorted(tuple(json.dumps(record[key], sort_keys=True) for key in keys) for record in records)
 
-    embedded, server = map(story, both)
+    embedded, server = at_once(story, both)
     assert embedded == server
 
 
@@ -131,7 +143,7 @@ def answer_of(address: str) -> bytes:
     ],
 )
 def test_the_api_answers_the_same(path: str, origins: tuple[str, str]) -> None:
-    embedded, server = (answer_of(origin + path) for origin in origins)
+    embedded, server = at_once(lambda origin: answer_of(origin + path), origins)
     assert embedded == server
 
 
@@ -139,9 +151,9 @@ def test_the_api_answers_the_same(path: str, origins: tuple[str, str]) -> None:
 def test_the_api_and_the_command_agree_to_the_last_digit(
     options: str, query: str, both: tuple[Program, Program], origins: tuple[str, str]
 ) -> None:
-    for program, origin in zip(both, origins, strict=True):
-        told = json.loads(program.told("assess", "--format", "json", *options.split()))
-        assert json.loads(answer_of(f"{origin}{ASSESSMENT}{query}")) == told
+    commands = at_once(lambda program: program.told("assess", "--format", "json", *options.split()), both)
+    answers = at_once(lambda origin: answer_of(f"{origin}{ASSESSMENT}{query}"), origins)
+    assert [json.loads(answer) for answer in answers] == [json.loads(told) for told in commands]
 
 
 PAGES = [
