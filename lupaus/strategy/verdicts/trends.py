@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from statistics import median
 from typing import Final
 
-from scipy import stats
-
 from lupaus.strategy.verdicts.words import Level, Projection, Trend
 
 #: With four observations the widest interval there is covers 92 %, with three 67 %: fewer tell no trend.
@@ -36,6 +34,8 @@ def trend(figures: Iterable[Level]) -> Trend | None:
         return Trend(0.0, 0.0, 0.0, 0.0, len(known))
     if not math.isfinite(max(values) - min(values)):
         return None
+    from scipy import stats  # noqa: PLC0415 - takes a second to load, and most commands judge nothing
+
     slope, _, low, high = stats.theilslopes(values, years, alpha=CONFIDENCE)
     tau = stats.kendalltau(years, values).statistic
     return Trend(float(slope), float(low), float(high), float(tau), len(known))
