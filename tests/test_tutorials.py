@@ -62,7 +62,11 @@ class Newcomer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.printed = ""
-        self.environment = os.environ | {"LUPAUS_DATA": str(folder / "var"), "LUPAUS_LANGUAGE": "en"}
+        self.environment = os.environ | {
+            "LUPAUS_DATA": str(folder / "var"),
+            "LUPAUS_LANGUAGE": "en",
+            "COLUMNS": "100",  # the width the tutorial shows, whatever runs the tests
+        }
         self.environment.pop("DATABASE_URL", None)
 
     def runs(self, command: str) -> str:
