@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db import transaction
+
 from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.models import Role
 from lupaus.regions.files.own import CLASSIFIED_IN, own_entries
@@ -17,11 +19,17 @@ def load_register(*, actor: Actor, clock: Clock) -> Written:
     What a newer classification has said of names and parents stays; places on the tile map are always ours.
     """
     require(actor, Role.PLANNER)
-    before = read()
     own = own_entries()
-    return write(
-        actor=actor, clock=clock, verb="load_register", before=before, after=_joined(before, own), told=own
-    )
+    with transaction.atomic():  # read inside it: of two first starts at once the second finds the work done
+        before = read()
+        return write(
+            actor=actor,
+            clock=clock,
+            verb="load_register",
+            before=before,
+            after=_joined(before, own),
+            told=own,
+        )
 
 
 def _joined(before: Register, own: Register) -> Register:
