@@ -24,7 +24,7 @@ from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotFound
 from tests.strategy import followed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 Typed = Callable[..., Result]
 
