@@ -23,11 +23,14 @@ class Actor:
     user_id: int | None = None
 
     def may(self, role: Role, organisation: str = "") -> bool:
-        """An administrator may act in every role; others need the role, everywhere or there."""
+        """Whether the role is held, there or everywhere. An administrator acts in every role of theirs."""
         return any(
-            (held == role and scope in ("", organisation)) or held == Role.ADMINISTRATOR
-            for held, scope in self.grants
+            held in (role, Role.ADMINISTRATOR) and scope in ("", organisation) for held, scope in self.grants
         )
+
+    def may_somewhere(self, *roles: Role) -> bool:
+        """Whether one of the roles is held in any organisation at all."""
+        return any(held in (*roles, Role.ADMINISTRATOR) for held, _scope in self.grants)
 
 
 def nobody(channel: Channel) -> Actor:
@@ -52,9 +55,29 @@ def actor_of(user: User, channel: Channel) -> Actor:
 
 
 def require(actor: Actor, role: Role, organisation: str = "") -> None:
-    """Raise `NotAllowed` unless the actor holds the role."""
+    """Raise `NotAllowed` unless the actor holds the role, in that organisation or in every one."""
     if not actor.may(role, organisation):
-        raise NotAllowed(
+        raise not_allowed(actor, role)
+
+
+def require_somewhere(actor: Actor, *roles: Role) -> None:
+    """Raise `NotAllowed` unless the actor holds one of the roles in any organisation.
+
+    The first line of an operation that must look up whose the thing is before it can ask `require`.
+    """
+    if not actor.may_somewhere(*roles):
+        raise not_allowed(actor, *roles)
+
+
+def not_allowed(actor: Actor, *roles: Role) -> NotAllowed:
+    """The refusal that names who asked and which role would do."""
+    who = actor.name or _("A visitor who is not signed in")
+    if len(roles) == 1:
+        return NotAllowed(
             _("%(actor)s may not do this: it needs the role %(role)s.")
-            % {"actor": actor.name or _("A visitor who is not signed in"), "role": role.label}
+            % {"actor": who, "role": roles[0].label}
         )
+    return NotAllowed(
+        _("%(actor)s may not do this: it needs the role %(roles)s.")
+        % {"actor": who, "roles": _(" or ").join(str(role.label) for role in roles)}
+    )

@@ -11,9 +11,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lupaus.accounts.actors import Actor, require
+from lupaus.accounts.actors import Actor, require, require_somewhere
 from lupaus.accounts.audit import record
-from lupaus.accounts.models import Grant, Role, User
+from lupaus.accounts.models import OF_EVERY_ORGANISATION, OF_ONE_ORGANISATION, Grant, Role, User
 from lupaus.accounts.queries import user_called
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotFound, Problem, Refused
@@ -58,16 +58,18 @@ def create_user(
 
 
 def grant_role(*, actor: Actor, clock: Clock, username: str, role: Role, organisation: str = "") -> bool:
-    """Give a role; an editor's is for one organisation, named by its id. Returns whether it is new.
+    """Give a role, in one organisation named by its id or in every one. Returns whether it is new.
 
-    Raises `NotFound` for an unknown person, `RoleRefused` for an editor of nothing or a planner of something.
+    An administrator of one organisation gives roles there only. Raises `NotFound` for an unknown person,
+    `RoleRefused` for an editor of nothing or a planner of something.
     """
-    require(actor, Role.ADMINISTRATOR)
+    require_somewhere(actor, Role.ADMINISTRATOR)
+    require(actor, Role.ADMINISTRATOR, organisation)
     user = user_called(username)
-    if role == Role.EDITOR and not organisation:
-        raise RoleRefused(_("An editor's role is for one organisation: name it."))
-    if role != Role.EDITOR and organisation:
-        raise RoleRefused(_("Only an editor's role is for one organisation."))
+    if role in OF_ONE_ORGANISATION and not organisation:
+        raise RoleRefused(_("The role %(role)s is for one organisation: name it.") % {"role": role.label})
+    if role in OF_EVERY_ORGANISATION and organisation:
+        raise RoleRefused(_("The role %(role)s is not for one organisation.") % {"role": role.label})
     if not re.fullmatch(r"[a-z0-9-]{0,80}", organisation):
         raise RoleRefused(_("%(id)s is not an organisation's id.") % {"id": organisation})
     with transaction.atomic():
@@ -80,7 +82,8 @@ def grant_role(*, actor: Actor, clock: Clock, username: str, role: Role, organis
 
 def revoke_role(*, actor: Actor, clock: Clock, username: str, role: Role, organisation: str = "") -> None:
     """Take a role away. Raises `NotFound` for an unknown person, `NoSuchGrant` for a role not held."""
-    require(actor, Role.ADMINISTRATOR)
+    require_somewhere(actor, Role.ADMINISTRATOR)
+    require(actor, Role.ADMINISTRATOR, organisation)
     user = user_called(username)
     with transaction.atomic():
         before = _state(user)
