@@ -130,7 +130,7 @@ class AuditRecord(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed statement of what the sealed tree held when it had `size` leaves; also kept as a plain file."""
+    """A signed statement of what the sealed tree held at `size` leaves; also kept as a plain file."""
 
     size = models.BigIntegerField(primary_key=True)
     root = models.CharField(max_length=64)
@@ -142,3 +142,33 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} {self.root}"
+
+
+class SignIn(models.Model):
+    """A person signed in on one device: what is told of a session. The session itself is Django's."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=300, blank=True)  # what the browser says it is
+    at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-last_seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.device}"
+
+
+class Attempt(models.Model):
+    """A try to get in that failed or is under way. `bucket` is a keyed digest: it tells no name or address."""
+
+    bucket = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["bucket", "at"], name="attempts_of_a_bucket")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.bucket}"

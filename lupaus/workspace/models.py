@@ -80,6 +80,10 @@ class Version(models.Model):
         return f"{self.work_id} {self.number}"
 
     @property
+    def state_now(self) -> State:
+        return State(self.state)
+
+    @property
     def is_public(self) -> bool:
         return self.state in PUBLIC
 

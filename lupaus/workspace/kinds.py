@@ -1,0 +1,127 @@
+"""What may be written: an upper room declares its kind of work here, and pages, API and files follow from it.
+
+register_kind(WorkKind(name="strategy", parts=(HEAD, FOCUS_AREA, GOAL, …), read=…, check=…, put_in_force=…))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Protocol
+
+from lupaus.accounts.actors import Actor
+from lupaus.web.clock import Clock
+from lupaus.web.refusals import Problem
+from lupaus.web.texts import Text
+from lupaus.workspace.content import Content, Values
+from lupaus.workspace.models import Version, Work
+
+Say = Callable[[], str]  # words in the reader's language, asked for when they are shown
+
+
+class Option(NamedTuple):
+    value: str
+    label: str
+
+
+#: How a field is written. `words` and `prose` are in three languages ({"fi": …}), `several` is a list.
+FieldForm = Literal["words", "prose", "line", "whole", "number", "date", "choice", "search", "several"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a part. `name` is its dotted path in the content: `title`, `baseline.year`.
+
+    `options` is asked with the content of the version, so that it may offer the version's own parts.
+    """
+
+    name: str
+    label: Say
+    form: FieldForm
+    due: bool = False
+    help: Say | None = None
+    options: Callable[[Content], Sequence[Option]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartKind:
+    """One kind of part. `parent` names the kind it stands under, None where it stands under the whole.
+
+    `slug_from` names the field (in English, Finnish or Swedish) a new part's id is made of.
+    `by_responsible`: whoever is named as its responsible person may write it.
+    `fixed`: there is always exactly what the kind of work gives (`WorkKind.fixed_parts`); none comes or goes.
+    """
+
+    name: str
+    label: Say
+    plural: Say
+    fields: tuple[Field, ...]
+    parent: str | None = None
+    by_responsible: bool = False
+    fixed: bool = False
+    help: Say | None = None
+
+
+class Read(NamedTuple):
+    """A content as it is kept, and what is wrong with what was given. Paths are those of the fields."""
+
+    content: Values
+    problems: tuple[Problem, ...]
+
+
+class Checked(NamedTuple):
+    """What a whole version breaks (it cannot be submitted) and what its writers should know."""
+
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
+
+
+class Hook(Protocol):
+    def __call__(
+        self, *, actor: Actor, clock: Clock, work: Work, version: Version, content: Content
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkKind:
+    """One kind of work. The first of `parts` is the head: one part, whose slug is the work's id.
+
+    `read` turns what was written (already without attributes) into what is kept; it never raises.
+    `check` looks at a whole version. Paths of its problems begin with `kind/slug`.
+    `put_in_force` is called inside the transaction that publishes a version.
+    `title` reads a work's name from its head.
+    """
+
+    name: str
+    label: Say
+    parts: tuple[PartKind, ...]
+    read: Callable[[str, Mapping[str, Any]], Read]
+    check: Callable[[Work, Content], Checked]
+    put_in_force: Hook
+    title: Callable[[Content], Text]
+    public_address: Callable[[Work, Version, str], str] | None = None  # work, version, language
+    fixed_parts: Callable[[], Sequence[tuple[str, str, Values]]] = tuple  # (kind, slug, content)
+
+    @property
+    def head(self) -> PartKind:
+        return self.parts[0]
+
+    def part(self, name: str) -> PartKind | None:
+        return next((part for part in self.parts if part.name == name), None)
+
+
+_kinds: dict[str, WorkKind] = {}
+
+
+def register_kind(kind: WorkKind) -> None:
+    """Make a kind of work known. Called when a room starts; registering it again replaces it."""
+    _kinds[kind.name] = kind
+
+
+def kind_named(name: str) -> WorkKind:
+    """The kind of work of that name. Raises `KeyError`: a work's kind is never a user's word."""
+    return _kinds[name]
+
+
+def kinds() -> tuple[WorkKind, ...]:
+    return tuple(_kinds.values())

@@ -1,0 +1,201 @@
+"""Reading works, versions, parts, comments: what is public to everybody, the rest to its organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.db.models import F, Q
+
+from lupaus.accounts.actors import Actor, require_somewhere
+from lupaus.accounts.models import Role
+from lupaus.workspace import attributes
+from lupaus.workspace.content import Content, PartValue
+from lupaus.workspace.models import (
+    ON_ITS_WAY,
+    PUBLIC,
+    Assignment,
+    Attribute,
+    Comment,
+    Part,
+    Revision,
+    State,
+    Version,
+    Work,
+)
+from lupaus.workspace.rights import may_read, nothing_here, roles_of
+
+READERS = roles_of("read")
+
+
+class WorkLine(NamedTuple):
+    """A work with its version on its way and its published one, where it has them."""
+
+    work: Work
+    on_its_way: Version | None
+    published: Version | None
+    title: PartValue | None  # the head of the newest of both
+
+
+def works(*, actor: Actor) -> list[WorkLine]:
+    """The works of the organisations the actor may read in. Three queries."""
+    require_somewhere(actor, *READERS)
+    found = list(Work.objects.filter(_readable(actor)))
+    shown: dict[str, dict[str, Version]] = {work.pk: {} for work in found}
+    versions = Version.objects.filter(work__in=found, state__in=(*ON_ITS_WAY, State.PUBLISHED))
+    for version in versions:
+        place = "published" if version.state == State.PUBLISHED else "on_its_way"
+        shown[version.work_id][place] = version
+    newest = {work: both.get("on_its_way") or both.get("published") for work, both in shown.items()}
+    heads = Part.objects.filter(version__in=[v for v in newest.values() if v], kind=F("version__work__kind"))
+    head_of = {part.version_id: value_of(part) for part in heads}
+    return [
+        WorkLine(
+            work,
+            shown[work.pk].get("on_its_way"),
+            shown[work.pk].get("published"),
+            head_of.get(chosen.pk) if (chosen := newest[work.pk]) else None,
+        )
+        for work in found
+    ]
+
+
+def work(*, actor: Actor, work: str) -> Work:
+    """One query. Raises `NotFound`, also for a work of an organisation the actor may not read in."""
+    require_somewhere(actor, *READERS)
+    found = Work.objects.filter(pk=work).first() if "\x00" not in work else None
+    if found is None or not may_read(actor, found.organisation):
+        raise nothing_here()
+    return found
+
+
+def versions(*, actor: Actor, work: str) -> list[Version]:
+    """Every version of a work, the newest first. Two queries. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    found = _work_for(actor, work)
+    return list(found.versions.select_related("work").order_by("-number"))
+
+
+def version(*, actor: Actor, work: str, number: int) -> Version:
+    """One version, whatever its state. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    return _version_of(_work_for(actor, work), number)
+
+
+def on_its_way(*, actor: Actor, work: str) -> Version | None:
+    """The version that is being written, reviewed or waits to be published. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    found = _work_for(actor, work)
+    return found.versions.select_related("work").filter(state__in=ON_ITS_WAY).first()
+
+
+def content(version: Version) -> Content:
+    """Every part that is in a version, internal attributes too. One query; call it for who may read it."""
+    return Content(
+        value_of(part) for part in version.parts.filter(removed_at=None).order_by("position", "pk")
+    )
+
+
+def public_content(version: Version) -> Content:
+    """What everybody may see of a published version: without internal attributes. Two queries."""
+    if not version.is_public:
+        raise nothing_here()
+    hidden = attributes.internal(version.work.organisation)
+    return Content(part.without_attributes(hidden) for part in content(version).parts)
+
+
+def public_versions(work: str) -> list[Version]:
+    """Every version of a work that was published, the newest first. One query."""
+    if "\x00" in work:
+        return []
+    found = Version.objects.filter(work=work, state__in=PUBLIC).select_related("work")
+    return list(found.order_by("-number"))
+
+
+def public_version(work: str, number: int) -> Version:
+    """A published or superseded version: its address stays. One query. Raises `NotFound`."""
+    for found in public_versions(work):
+        if found.number == number:
+            return found
+    raise nothing_here()
+
+
+def part(*, actor: Actor, work: str, number: int, kind: str, slug: str) -> Part:
+    """One part of a version, also one that was taken out. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    chosen = _version_of(_work_for(actor, work), number)
+    found = chosen.parts.filter(kind=kind, slug=slug).select_related("version__work").first()
+    if found is None:
+        raise nothing_here()
+    return found
+
+
+def history(*, actor: Actor, work: str, number: int, kind: str, slug: str) -> list[Revision]:
+    """Every change of a part in its version, the newest first. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    found = part(actor=actor, work=work, number=number, kind=kind, slug=slug)
+    return list(found.revisions.order_by("-number"))
+
+
+def removed_parts(*, actor: Actor, work: str, number: int) -> list[Part]:
+    """What was taken out of a version and can be brought back, the newest first. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    chosen = _version_of(_work_for(actor, work), number)
+    return list(chosen.parts.exclude(removed_at=None).order_by("-removed_at", "pk"))
+
+
+def recent_changes(
+    *, actor: Actor, work: str, number: int, limit: int = 100, skip: int = 0
+) -> list[Revision]:
+    """What was done to the parts of a version since it was begun, the newest first. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    chosen = _version_of(_work_for(actor, work), number)
+    found = Revision.objects.filter(part__version=chosen).exclude(at=chosen.begun_at)
+    return list(found.select_related("part").order_by("-at", "-pk")[skip : skip + limit])
+
+
+def comments(*, actor: Actor, work: str, number: int) -> list[Comment]:
+    """The remarks on a version, the oldest first, each with its answers. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    chosen = _version_of(_work_for(actor, work), number)
+    return list(chosen.comments.filter(answers_to=None).prefetch_related("answers"))
+
+
+def attributes_of(*, actor: Actor, organisation: str, retired: bool = False) -> list[Attribute]:
+    """The attributes of an organisation, by kind of part. One query. Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    if not may_read(actor, organisation):
+        raise nothing_here()
+    found = Attribute.objects.filter(organisation=organisation)
+    return list(found if retired else found.filter(retired_at=None))
+
+
+def assignments(*, actor: Actor, work: str) -> Mapping[tuple[str, str], tuple[Assignment, ...]]:
+    """The responsible people of each part of a work, by (kind, slug). Raises `NotFound`."""
+    require_somewhere(actor, *READERS)
+    found: dict[tuple[str, str], tuple[Assignment, ...]] = {}
+    rows = Assignment.objects.filter(work=_work_for(actor, work)).select_related("user")
+    for row in rows.order_by("user__name"):
+        found[row.kind, row.slug] = (*found.get((row.kind, row.slug), ()), row)
+    return found
+
+
+def value_of(part: Part) -> PartValue:
+    return PartValue(part.kind, part.slug, part.parent, part.content, part.position, part.revision)
+
+
+def _readable(actor: Actor) -> Q:
+    """The organisations in which the actor holds a role."""
+    held = {scope for role, scope in actor.grants if role in (*READERS, Role.ADMINISTRATOR)}
+    return Q() if "" in held else Q(organisation__in=held)
+
+
+def _work_for(actor: Actor, name: str) -> Work:
+    return work(actor=actor, work=name)
+
+
+def _version_of(chosen: Work, number: int) -> Version:
+    found = chosen.versions.select_related("work").filter(number=number).first()
+    if found is None:
+        raise nothing_here()
+    return found
