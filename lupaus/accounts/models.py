@@ -162,7 +162,7 @@ class SignIn(models.Model):
 
 
 class Attempt(models.Model):
-    """A try to get in that failed or is under way. `bucket` is a keyed digest: it tells no name or address."""
+    """A try to get in that failed or is under way. `bucket` is a keyed digest: it names nobody."""
 
     bucket = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -7,6 +7,10 @@ LUPAUS_SECRET_KEY  signing key (default: made once and kept in the data folder)
 LUPAUS_STRATEGY    id of the strategy the front page shows (default: the one begun last)
 LUPAUS_LOG         how much is logged on standard error: DEBUG, INFO, WARNING (default), ERROR
 LUPAUS_LANGUAGE    language of the command line: fi, sv, en (default)
+LUPAUS_SECOND_FACTOR  required (default): who signs in by password sets up a second factor; or optional
+LUPAUS_PROXIES     how many proxies of your own stand in front (default 0; 1 in production settings)
+LUPAUS_OIDC_ISSUER, LUPAUS_OIDC_CLIENT_ID, LUPAUS_OIDC_CLIENT_SECRET, LUPAUS_OIDC_NAME
+                   sign-in with an OpenID Connect provider, and what its button calls it
 PORT               port that `lupaus serve` and `lupaus demo` listen on (default 8000)
 """
 
@@ -30,10 +34,13 @@ SECRET_KEY = os.environ.get("LUPAUS_SECRET_KEY") or read_or_make_secret_key(DATA
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("LUPAUS_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 LUPAUS_STRATEGY = os.environ.get("LUPAUS_STRATEGY", "")
+LUPAUS_SECOND_FACTOR = os.environ.get("LUPAUS_SECOND_FACTOR") or "required"
+LUPAUS_PROXIES = int(os.environ.get("LUPAUS_PROXIES") or 0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
@@ -46,6 +53,7 @@ MIDDLEWARE = [
     "lupaus.web.languages.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "lupaus.accounts.private.PrivateMiddleware",  # sessions, on private pages only
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lupaus.web.pages.AddressMiddleware",
@@ -129,9 +137,17 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "lupaus-session"
+SESSION_COOKIE_AGE = 12 * 3600  # accounts.sign_ins ends it for good, and earlier when nobody is there
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "lupaus-csrf"
+CSRF_COOKIE_AGE = None  # as long as the browser is open
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "lupaus.web.problems.form_refused"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

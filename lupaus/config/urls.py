@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     api.nothing_here,
     *i18n_patterns(
+        path("", include("lupaus.accounts.urls")),
         path("", include("lupaus.strategy.urls")),
         path("", include("lupaus.indicators.urls")),
         path("", include("lupaus.web.urls")),

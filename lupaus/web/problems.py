@@ -60,6 +60,8 @@ def _words(status: int) -> tuple[str, str]:
             _("This page was not found"),
             _("The address may be mistyped, or the page may have moved. Start from the front page."),
         )
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return _("Too many attempts"), _("Wait a while and try again. Nothing was changed.")
     if status == HTTPStatus.FORBIDDEN:
         return _("You may not open this page"), _("If you think you should, ask whoever runs the service.")
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -71,6 +73,12 @@ def _words(status: int) -> tuple[str, str]:
         _("The service has a problem"),
         _("The fault is ours and it has been recorded. Nothing was changed. Try again in a moment."),
     )
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its key: it was open too long, or another site sent it."""
+    sentence = _("The form was open too long or did not come from this service. Open its page again.")
+    return problem_page(request, HTTPStatus.FORBIDDEN, [sentence])
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -103,10 +103,12 @@ def test_an_editor_may_act_for_the_own_organisation_only(
 @pytest.mark.parametrize(
     ("role", "organisation"),
     [
+        (Role.READER, ""),
+        (Role.RESPONSIBLE, ""),
         (Role.EDITOR, ""),
         (Role.PLANNER, "clinic-a"),
-        (Role.ADMINISTRATOR, "clinic-a"),
         (Role.EDITOR, "Klinik A"),
+        (Role.ADMINISTRATOR, "Klinik A"),
     ],
 )
 def test_role_and_organisation_must_belong_together(

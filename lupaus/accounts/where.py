@@ -1,0 +1,34 @@
+"""Where a request comes from."""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def address_of_client(request: HttpRequest) -> str | None:
+    """The client's address; None where it is unknown.
+
+    Behind `settings.LUPAUS_PROXIES` proxies it is what the outermost of our own proxies wrote; what stands
+    farther left in `X-Forwarded-For` is whatever the client likes.
+    """
+    told = request.META.get("REMOTE_ADDR", "")
+    if settings.LUPAUS_PROXIES:
+        passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        told = passed[-settings.LUPAUS_PROXIES] if len(passed) >= settings.LUPAUS_PROXIES else told
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        return None
+
+
+def network_of_client(request: HttpRequest) -> str:
+    """The address as limits count it: one IPv4 address, or the /64 network an IPv6 client moves in."""
+    address = address_of_client(request)
+    if address is None:
+        return ""
+    if isinstance(ip_address(address), IPv6Address):
+        return str(ip_network(f"{address}/64", strict=False))
+    return address
