@@ -37,11 +37,32 @@ class Person(NamedTuple):
 
 
 AINO = Person("aino", "Aino Aalto, administrator", ((Role.ADMINISTRATOR, ""),))
-PIRKKO = Person("pirkko", "Pirkko Planner", ((Role.PLANNER, ""),))
+#: Brings statistics in, and carries a strategy from its first word to the public alone.
+PIRKKO = Person(
+    "pirkko",
+    "Pirkko Planner",
+    (
+        (Role.PLANNER, ""),
+        (Role.EDITOR, "kaava"),
+        (Role.EDITOR, "mk01"),
+        (Role.APPROVER, ""),
+        (Role.PUBLISHER, ""),
+    ),
+)
 EERO = Person("eero", "Eero Editor", ((Role.EDITOR, "kaavan-nuoret"),))
+
+#: One person per role of the organisation Kaava …
+RIITTA = Person("riitta", "Riitta Reader", ((Role.READER, "kaava"),))
+RASMUS = Person("rasmus", "Rasmus Responsible", ((Role.RESPONSIBLE, "kaava"),))
+AKSELI = Person("akseli", "Akseli Approver", ((Role.APPROVER, "kaava"),))
+PAULA = Person("paula", "Paula Publisher", ((Role.PUBLISHER, "kaava"),))
+#: … and of another one, who may do nothing in Kaava.
+MAIJA = Person("maija", "Maija of Muu, administrator", ((Role.ADMINISTRATOR, "muu"),))
+MATTI = Person("matti", "Matti of Muu, editor", ((Role.EDITOR, "muu"),))
+
 #: Has an account and may do nothing.
 OLLI = Person("olli", "Olli Outsider")
-CAST: Final = (AINO, PIRKKO, EERO, OLLI)
+CAST: Final = (AINO, PIRKKO, EERO, RIITTA, RASMUS, AKSELI, PAULA, MAIJA, MATTI, OLLI)
 
 #: Somebody who never signed in: may do nothing either.
 VISITOR: Final = nobody("page")

@@ -35,7 +35,7 @@ def later(monkeypatch: pytest.MonkeyPatch, time: timedelta) -> None:
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_who_has_not_signed_in_is_sent_to_do_so_in_the_same_language(client: Client, language: str) -> None:
-    answer = client.get(f"/{language}/account/?x=1&y=ä")
+    answer = client.get(f"/{language}/account/?x=1&y=%C3%A4")
     assert answer.status_code == 302
     assert answer.headers["Location"] == (
         f"/{language}/account/login/?next=%2F{language}%2Faccount%2F%3Fx%3D1%26y%3D%25C3%25A4"
