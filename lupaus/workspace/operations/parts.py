@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lupaus.accounts.actors import Actor, not_allowed, require_somewhere
 from lupaus.accounts.models import Role

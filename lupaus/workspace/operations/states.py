@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lupaus.accounts.actors import Actor, require_somewhere
 from lupaus.web.clock import Clock
@@ -136,7 +137,14 @@ def approve(*, actor: Actor, clock: Clock, work: str, number: int, decision: str
         named = check_decision(decision)
         unsettled = version.comments.filter(answers_to=None, closed_at=None).count()
         if unsettled:
-            raise NotReady(_("%(count)d remarks are still open. Close them first.") % {"count": unsettled})
+            raise NotReady(
+                ngettext(
+                    "%(count)d remark is still open. Close it first.",
+                    "%(count)d remarks are still open. Close them first.",
+                    unsettled,
+                )
+                % {"count": unsettled}
+            )
         _check_whole(version)
         before = state(version)
         version.state = State.APPROVED
