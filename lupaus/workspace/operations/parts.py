@@ -158,7 +158,11 @@ def remove_part(*, actor: Actor, clock: Clock, work: str, kind: str, slug: str, 
         under = version.parts.filter(kind__in=inner, parent=slug, removed_at=None).count()
         if under:
             raise PartRefused(
-                _("%(count)d parts stand under this one. Move them or take them out first.")
+                ngettext(
+                    "%(count)d part stands under this one. Move it or take it out first.",
+                    "%(count)d parts stand under this one. Move them or take them out first.",
+                    under,
+                )
                 % {"count": under}
             )
         before = state(part)

@@ -104,7 +104,7 @@ def put_in_force(
 
 
 def read_whole(work: Work, parts: Sequence[PartValue]) -> Content:
-    """Everything read as if it were written part by part. Raises `PartRefused` with paths `kind/slug/field`."""
+    """Everything read as if written part by part. Raises `PartRefused` with paths `kind/slug/field`."""
     kind = kind_of(work)
     known: dict[str, list[Attribute]] = {each.name: [] for each in kind.parts}
     for attribute in in_force(work.organisation):
