@@ -40,10 +40,38 @@ OWN = {
     "year": r"(?:18|19|20|21)[0-9]{2}",
     "page": r"[1-9][0-9]{0,4}",
 }
+_DAY = r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"
+#: Parameters of private pages, which know these alone, `q` and `page`: a private page has no scope.
+OF_PRIVATE = {
+    "organisation": _SLUG,
+    "work": _SLUG,
+    "kind": _SLUG,
+    "part": _SLUG,
+    "parent": _SLUG,
+    "field": r"[a-z][a-z0-9_.-]{0,79}",
+    "state": _SLUG,
+    "verb": _SLUG,
+    "role": _SLUG,
+    "language": r"fi|sv|en",
+    "lacks": r"fi|sv|en",  # only what still lacks this language
+    "person": r"[^\x00-\x1f\x7f]{1,150}",
+    "from": rf"{_DAY}|[0-9]{{1,9}}",
+    "to": rf"{_DAY}|[0-9]{{1,9}}",
+    "revision": r"[1-9][0-9]{0,8}",
+    "show": _SLUG,  # which of a page's lists: open, closed, all
+    "sort": _SLUG,
+    "done": _SLUG,  # what was just done, told at the top of the page
+}
 #: Parameters that may stand several times, and how many times at most.
 SEVERAL = {"regions": 40, "gender": 3}
 
-_FORMS = {name: re.compile(form) for name, form in {**SCOPE, **OWN}.items()}
+#: Pages of one person: nothing of them is kept, and their parameters are their own business.
+PRIVATE = ("/account/", "/workspace/")
+
+_FORMS = {name: re.compile(form) for name, form in {**SCOPE, **OWN, **OF_PRIVATE}.items()}
+_KNOWN_IN_PUBLIC = frozenset({**SCOPE, **OWN})
+_KNOWN_IN_PRIVATE = frozenset({*OF_PRIVATE, "q", "page"})
+_KNOWN_IN_ACCOUNT = _KNOWN_IN_PRIVATE - {"state"}  # a sign-in elsewhere comes back with a `state` of its own
 
 
 class BadAddress(Refused):
@@ -113,6 +141,11 @@ class Address:
         return _joined(path, replace(self, query=self.scope).with_(**own).query)
 
     @property
+    def is_private(self) -> bool:
+        """Whether the page is only for those who signed in, or the way there; such pages are never kept."""
+        return self.path.startswith(PRIVATE)
+
+    @property
     def full_path(self) -> str:
         return f"/{self.language}{self.path}"
 
@@ -126,16 +159,31 @@ class PageRequest(HttpRequest):
     address: Address
 
 
+def is_private(path: str) -> bool:
+    """Whether an address (`/fi/workspace/x/`) is of a page that depends on who asks for it."""
+    language = language_of(path)
+    return language is not None and path.removeprefix(f"/{language}").startswith(PRIVATE)
+
+
 def address_of(request: HttpRequest) -> Address:
     """The address of a request for a page. Raises `BadAddress`."""
     language = language_of(request.path_info) or LANGUAGES[0]
     path = request.path_info.removeprefix(f"/{language}") or "/"
-    return Address(language, path, read_query(request.GET))
+    return Address(language, path, read_query(request.GET, _known_in(path)))
 
 
-def read_query(parameters: QueryDict) -> tuple[tuple[str, str], ...]:
-    """The known parameters in canonical order. Raises `BadAddress` naming every wrong one."""
-    known = {name: _values(name, parameters.getlist(name)) for name in _FORMS}
+def _known_in(path: str) -> frozenset[str]:
+    """The parameters that pages beneath a path (without its language) know."""
+    if not path.startswith(PRIVATE):
+        return _KNOWN_IN_PUBLIC
+    return _KNOWN_IN_ACCOUNT if path.startswith("/account/") else _KNOWN_IN_PRIVATE
+
+
+def read_query(
+    parameters: QueryDict, names: frozenset[str] = _KNOWN_IN_PUBLIC
+) -> tuple[tuple[str, str], ...]:
+    """The parameters a page knows, in canonical order. Raises `BadAddress` naming every wrong one."""
+    known = {name: _values(name, parameters.getlist(name)) for name in _FORMS if name in names}
     problems = [
         Problem(
             _("The address has a value for “%(name)s” that this page does not understand.") % {"name": name}

@@ -14,7 +14,7 @@ invalidated, so nothing can be forgotten.
 
 What is kept is bounded by bytes and the least recently asked goes first. Only answers with status 200 to GET
 and HEAD are kept, without cookies; free-text searches are answered and forgotten, so that nobody fills the
-memory by typing.
+memory by typing. Private pages (`address.PRIVATE`) pass by: they are neither kept nor looked for here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
 from lupaus.web import clock, region_choice
-from lupaus.web.address import Address, BadAddress, address_of, as_query_dict
+from lupaus.web.address import Address, BadAddress, address_of, as_query_dict, is_private
 from lupaus.web.languages import language_of
 from lupaus.web.problems import problem_page
 from lupaus.web.versions import content_version
@@ -108,6 +108,8 @@ class PagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or language_of(request.path_info) is None:
             return self.get_response(request)
+        if is_private(request.path_info):
+            return self.get_response(request)
         try:
             address = address_of(request)
         except BadAddress:
@@ -129,7 +131,7 @@ class PagesMiddleware:
         page = self.pages.get(key)
         if page is None:
             response = self.get_response(request)
-            if not _may_be_kept(response):
+            if not _may_be_kept(request, response):
                 return response
             page = ready(response)
             if address.value("q") is None and len(key.address) <= LONGEST_QUERY_KEPT:
@@ -138,7 +140,10 @@ class PagesMiddleware:
 
 
 class AddressMiddleware:
-    """Gives views `request.address` and lets them see no parameter but the canonical ones."""
+    """Gives views `request.address` and lets them see no parameter but the canonical ones.
+
+    Private pages, which are kept nowhere, see every parameter.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -154,7 +159,8 @@ class AddressMiddleware:
         except BadAddress as bad:
             return problem_page(request, bad.status, [problem.message for problem in bad.problems])
         request.address = address  # type: ignore[attr-defined]  # PageRequest names it
-        request.GET = as_query_dict(address)  # type: ignore[assignment]  # stubs give it a private type
+        if not is_private(request.path_info):
+            request.GET = as_query_dict(address)  # type: ignore[assignment]  # stubs give it a private type
         return None
 
 
@@ -171,9 +177,12 @@ def ready(response: HttpResponse) -> ReadyPage:
     )
 
 
-def _may_be_kept(response: HttpResponse) -> bool:
+def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    """Not what was made for one person, whatever the answer itself says about being kept."""
     return (
-        response.status_code == 200
+        not hasattr(request, "actor")
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META  # no form's token was asked for
+        and response.status_code == 200
         and not response.streaming
         and not response.cookies
         and "no-store" not in response.headers.get("Cache-Control", "")

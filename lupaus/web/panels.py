@@ -7,29 +7,54 @@ place when they start. The arrow between rooms is never reversed: the registry l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
 
 from markupsafe import Markup
 
 from lupaus.web.address import Address
+from lupaus.web.texts import Text
 
 #: Gets the address of the page and the id of what the page is about ("" where it is about nothing in
 #: particular); returns the panel, or None when it has nothing to say.
 Panel = Callable[[Address, str], Markup | None]
 
 
+#: `main` and `footer` are on every page and the same for everybody; `workspace` and `person` are only on
+#: private pages: the places to work in, and what concerns the person who is signed in.
+MenuName = Literal["main", "footer", "workspace", "person"]
+
+
+class Acting(Protocol):
+    """Who is signed in, as far as the house must know (`accounts.actors.Actor`)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def grants(self) -> frozenset[tuple[Any, str]]: ...
+    def may_somewhere(self, *roles: Any) -> bool: ...
+
+
+def everybody(_actor: Acting) -> bool:
+    """For entries that all who are signed in may see."""
+    return True
+
+
 class Entry(NamedTuple):
     """A line of a menu. `label` is called when shown, in the reader's language.
 
     `also` names the paths, without the language, of pages that lie under it though their address does not.
+    `seen_by` says for private menus who sees the line; it hides only, the page itself must refuse.
+    `is_deed`: the line is a button that sends a POST, such as signing out.
     """
 
-    menu: Literal["main", "footer"]
+    menu: MenuName
     order: int
     label: Callable[[], str]
     url_name: str
     also: tuple[str, ...] = ()
+    seen_by: Callable[[Acting], bool] = everybody
+    is_deed: bool = False
 
 
 _panels: dict[str, list[tuple[int, Panel]]] = defaultdict(list)
@@ -56,5 +81,34 @@ def register_entry(entry: Entry) -> None:
         _entries.sort(key=lambda known: known.order)
 
 
-def menu(name: Literal["main", "footer"]) -> tuple[Entry, ...]:
-    return tuple(entry for entry in _entries if entry.menu == name)
+def menu(name: MenuName, actor: Acting | None = None) -> tuple[Entry, ...]:
+    """The lines of a menu in order; without an actor, those that are not for some people only."""
+    return tuple(
+        entry
+        for entry in _entries
+        if entry.menu == name and (entry.seen_by is everybody or (actor is not None and entry.seen_by(actor)))
+    )
+
+
+class Named(Protocol):
+    """Something with a name of its own: what `name_organisations_with` asks."""
+
+    def __call__(self, slugs: Sequence[str]) -> Sequence[Text]: ...
+
+
+def name_organisations_with(named: Named) -> None:
+    """Called once, by the room that knows what organisations are called."""
+    global _organisations  # noqa: PLW0603 - one registration at start-up, read-only afterwards
+    _organisations = named
+
+
+def organisation_names(slugs: Sequence[str]) -> Sequence[Text]:
+    """What organisations are called, for the header of private pages; their ids where no room knows."""
+    return _organisations(slugs)
+
+
+def _by_id(slugs: Sequence[str]) -> Sequence[Text]:
+    return [Text.same(slug) for slug in slugs]
+
+
+_organisations: Named = _by_id

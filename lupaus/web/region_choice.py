@@ -73,7 +73,7 @@ def regions() -> Regions:
 
 def recall(request: HttpRequest, address: Address) -> HttpResponse | None:
     """Where to send a reader whose address does not say what was chosen; None when nothing is to be done."""
-    if address.region is not None:
+    if address.region is not None or address.is_private:
         return None
     remembered = request.COOKIES.get(COOKIE, "")
     if "region" in request.GET:

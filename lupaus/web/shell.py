@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from lupaus import __version__
 from lupaus.web import panels, region_choice
-from lupaus.web.address import Address
+from lupaus.web.address import Address, is_private
 from lupaus.web.languages import NAMES, language_of
 from lupaus.web.refusals import NotFound
 from lupaus.web.texts import LANGUAGES, Text
@@ -34,6 +34,15 @@ class Link(NamedTuple):
     label: str
     href: str
     current: bool = False
+    is_deed: bool = False  # a button that sends a POST
+    is_private: bool = False  # leads to private pages, which have style sheets and scripts of their own
+
+
+class SignedIn(NamedTuple):
+    """Who a private page is shown to: their name, and the organisations they work for."""
+
+    name: str
+    organisations: Sequence[Text]
 
 
 class Shell:
@@ -41,8 +50,18 @@ class Shell:
 
     version = __version__
 
-    def __init__(self, address: Address, origin: str, *, is_a_page: bool = True) -> None:
+    def __init__(
+        self,
+        address: Address,
+        origin: str,
+        *,
+        is_a_page: bool = True,
+        actor: panels.Acting | None = None,
+        name: str = "",
+    ) -> None:
         self.address = address
+        self._actor = actor
+        self._name = name
         self.is_a_page = is_a_page
         self.language = address.language
         self.origin = origin
@@ -73,10 +92,39 @@ class Shell:
         """The menu at the foot."""
         return self._menu("footer")
 
-    def _menu(self, name: Literal["main", "footer"]) -> list[Link]:
+    @property
+    def is_private(self) -> bool:
+        """Whether the page is one of those for people who sign in."""
+        return self._actor is not None or self.address.is_private
+
+    @property
+    def places(self) -> list[Link]:
+        """Where one may work: the menu of private pages."""
+        return self._menu("workspace") if self._actor else []
+
+    @property
+    def own(self) -> list[Link]:
+        """What concerns the person who is signed in: their account, and signing out."""
+        return self._menu("person") if self._actor else []
+
+    @cached_property
+    def person(self) -> SignedIn | None:
+        """Who is signed in, on private pages only: a public page is the same for everybody."""
+        if self._actor is None:
+            return None
+        slugs = sorted({organisation for _role, organisation in self._actor.grants if organisation})
+        return SignedIn(self._name or self._actor.name, panels.organisation_names(slugs) if slugs else ())
+
+    def _menu(self, name: panels.MenuName) -> list[Link]:
         return [
-            Link(entry.label(), self.address.link(path), self._lies_under(path, entry.also))
-            for entry in panels.menu(name)
+            Link(
+                entry.label(),
+                self.address.link(path),
+                self._lies_under(path, entry.also),
+                entry.is_deed,
+                is_private(path),
+            )
+            for entry in panels.menu(name, self._actor)
             for path in [reverse(entry.url_name)]
         ]
 
@@ -129,4 +177,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         origin = f"{request.scheme}://{request.get_host()}"
     except DisallowedHost:
         origin = ""  # a problem page needs no absolute links
-    return {"shell": Shell(address, origin, is_a_page=is_a_page)}
+    actor = getattr(request, "actor", None)
+    name = getattr(getattr(request, "person", None), "name", "")
+    return {"shell": Shell(address, origin, is_a_page=is_a_page, actor=actor, name=name)}

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from lupaus.web import dates, numbers
 from lupaus.web.assets import asset
 from lupaus.web.charts.glyphs import glyph
+from lupaus.web.languages import NAMES
 from lupaus.web.panels import panels
 from lupaus.web.texts import LANGUAGES, Text
 
@@ -31,6 +32,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(asset=asset, glyph=glyph, htmx_script=htmx_script, panels=panels, t=t, words=words)
+    env.globals.update(LANGUAGES=LANGUAGES, LANGUAGE_NAMES=NAMES)
     env.filters.update(number=number, with_unit=with_unit, paragraphs=paragraphs, day=day)
     return env
 

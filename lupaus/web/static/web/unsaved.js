@@ -1,0 +1,30 @@
+// Warns before leaving a form with changes that were not saved. Nothing that is typed is kept in the browser:
+// several people may use one computer. Everything works without this file.
+(() => {
+  const marked = "form[data-unsaved]";
+  const changed = new Set();
+
+  const isOpen = () => [...changed].some((form) => form.isConnected);
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.(marked);
+    if (form) changed.add(form);
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) changed.clear();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (isOpen()) event.preventDefault();
+  });
+  // A quick navigation loads no page: the browser does not ask, so we do.
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.detail.boosted && !event.target.closest?.("a")) return;
+    const form = [...changed].find((each) => each.isConnected);
+    if (!form) return;
+    event.preventDefault();
+    if (window.confirm(form.dataset.unsaved)) {
+      changed.clear();
+      event.detail.issueRequest(true);
+    }
+  });
+})();
