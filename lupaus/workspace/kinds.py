@@ -13,7 +13,7 @@ from lupaus.accounts.actors import Actor
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
 from lupaus.web.texts import Text
-from lupaus.workspace.content import Content, Values
+from lupaus.workspace.content import Content, PartValue, Values
 from lupaus.workspace.models import Version, Work
 
 Say = Callable[[], str]  # words in the reader's language, asked for when they are shown
@@ -33,6 +33,7 @@ class Field:
     """One field of a part. `name` is its dotted path in the content: `title`, `baseline.year`.
 
     `options` is asked with the content of the version, so that it may offer the version's own parts.
+    `units` says what a number is counted in, by the slug of the part: asked once a page, in few queries.
     """
 
     name: str
@@ -41,6 +42,22 @@ class Field:
     due: bool = False
     help: Say | None = None
     options: Callable[[Content], Sequence[Option]] | None = None
+    units: Callable[[Content], Mapping[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """One form of file in which a whole version is taken out and brought back: the same both ways.
+
+    `write` gets what may leave (for the public: without internal attributes). `read` gets the bytes of a
+    file and its name; it raises `Refused` with every problem, each with its place in the file.
+    """
+
+    name: str  # "yaml", "xlsx", "json": the end of the file's name and of its address
+    label: Say
+    content_type: str
+    write: Callable[[Work, Content], bytes]
+    read: Callable[[Work, bytes, str], Sequence[PartValue]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +118,7 @@ class WorkKind:
     title: Callable[[Content], Text]
     public_address: Callable[[Work, Version, str], str] | None = None  # work, version, language
     fixed_parts: Callable[[], Sequence[tuple[str, str, Values]]] = tuple  # (kind, slug, content)
+    files: tuple[FileForm, ...] = ()
 
     @property
     def head(self) -> PartKind:
