@@ -13,8 +13,10 @@ from markupsafe import Markup
 from lupaus.web import dates, numbers
 from lupaus.web.assets import asset
 from lupaus.web.charts.glyphs import glyph
+from lupaus.web.differences import difference
 from lupaus.web.languages import NAMES
 from lupaus.web.panels import panels
+from lupaus.web.state_shapes import state_shape
 from lupaus.web.texts import LANGUAGES, Text
 
 
@@ -32,7 +34,9 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(asset=asset, glyph=glyph, htmx_script=htmx_script, panels=panels, t=t, words=words)
-    env.globals.update(LANGUAGES=LANGUAGES, LANGUAGE_NAMES=NAMES)
+    env.globals.update(
+        LANGUAGES=LANGUAGES, LANGUAGE_NAMES=NAMES, state_shape=state_shape, difference=difference
+    )
     env.filters.update(number=number, with_unit=with_unit, paragraphs=paragraphs, day=day)
     return env
 
