@@ -124,7 +124,9 @@ def part(*, actor: Actor, work: str, number: int, kind: str, slug: str) -> Part:
     """One part of a version, also one that was taken out. Raises `NotFound`."""
     require_somewhere(actor, *READERS)
     chosen = _version_of(_work_for(actor, work), number)
-    found = chosen.parts.filter(kind=kind, slug=slug).select_related("version__work").first()
+    known = "\x00" not in f"{kind}{slug}"
+    rows = chosen.parts.filter(kind=kind, slug=slug).select_related("version__work")
+    found = rows.first() if known else None
     if found is None:
         raise nothing_here()
     return found

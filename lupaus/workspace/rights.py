@@ -42,7 +42,7 @@ RIGHTS: Final[Mapping[str, Mapping[State | None, Roles]]] = {
     },
     "approve": {State.IN_REVIEW: (Role.APPROVER,)},
     "publish": {State.APPROVED: (Role.PUBLISHER,)},
-    "put_in_force": {None: _EDITOR},  # and approver, and publisher: it does what all three do
+    "put_in_force": {None: (Role.EDITOR, Role.APPROVER, Role.PUBLISHER)},
     "write_comment": dict.fromkeys(_WHILE_WRITTEN, _REVIEWERS),
     "close_comment": dict.fromkeys(_WHILE_WRITTEN, (Role.EDITOR, Role.APPROVER)),
     "reopen_comment": dict.fromkeys(_WHILE_WRITTEN, (Role.EDITOR, Role.APPROVER)),
@@ -51,6 +51,12 @@ RIGHTS: Final[Mapping[str, Mapping[State | None, Roles]]] = {
     "save_attribute": {None: _EDITOR},
     "retire_attribute": {None: _EDITOR},
 }
+
+
+#: Verbs that need every role of their cell at once, held by one person: it does what all of them do.
+TOGETHER: Final = frozenset({"put_in_force"})
+#: Verbs that a responsible person may do to the parts they answer for, and to no other.
+OWN_PARTS: Final = frozenset({"change_part"})
 
 
 class WrongState(Refused):
@@ -66,11 +72,14 @@ def roles_of(verb: str) -> Roles:
 
 def may(actor: Actor, verb: str, organisation: str, state: State | None = None) -> bool:
     """Whether it can be done by the actor in that state: what a page asks before it shows a button."""
-    return any(actor.may(role, organisation) for role in RIGHTS[verb].get(state, ()))
+    roles = RIGHTS[verb].get(state, ())
+    enough = all if verb in TOGETHER else any
+    return bool(roles) and enough(actor.may(role, organisation) for role in roles)
 
 
 def may_read(actor: Actor, organisation: str) -> bool:
-    return any(actor.may(role, organisation) for role in _EVERYBODY)
+    """Whether the actor holds any role there; never for what is no organisation's id at all."""
+    return "\x00" not in organisation and any(actor.may(role, organisation) for role in _EVERYBODY)
 
 
 def allow(actor: Actor, verb: str, organisation: str, state: State | None = None) -> None:
@@ -84,7 +93,8 @@ def allow(actor: Actor, verb: str, organisation: str, state: State | None = None
     if may(actor, verb, organisation, state):
         return
     roles = RIGHTS[verb].get(state) or roles_of(verb)
-    if not any(actor.may(role, organisation) for role in roles):
+    enough = all if verb in TOGETHER else any
+    if not enough(actor.may(role, organisation) for role in roles):
         raise not_allowed(actor, *roles)
     raise WrongState(
         _("This cannot be done while the version is %(state)s.") % {"state": state.label if state else "–"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor, require_somewhere
@@ -49,11 +49,16 @@ def save_attribute(
     require_somewhere(actor, *roles_of("save_attribute"))
     allow(actor, "save_attribute", organisation)
     with transaction.atomic():
-        rows = Attribute.objects.select_for_update()
-        stored = rows.filter(organisation=organisation, kind=kind, slug=slug).first()
+        stored = _stored(organisation, kind, slug)
         read_choices = [{"id": str(c.get("id", "")), "title": _words(c.get("title"))} for c in choices]
         problems = _problems(
-            kind=kind, slug=slug, title=title, form=form, choices=read_choices, stored=stored
+            kind=kind,
+            slug=slug,
+            title=title,
+            form=form,
+            choices=read_choices,
+            position=position,
+            stored=stored,
         )
         if problems:
             raise AttributeRefused(problems)
@@ -62,7 +67,7 @@ def save_attribute(
         attribute.title, attribute.choices = title, read_choices
         attribute.is_public, attribute.position, attribute.retired_at = is_public, position, None
         if before != _state(attribute):
-            attribute.save(force_insert=stored is None)
+            _keep(attribute, is_new=stored is None)
             _tell(actor, clock, "save_attribute", attribute, before)
     return attribute
 
@@ -82,6 +87,26 @@ def retire_attribute(*, actor: Actor, clock: Clock, organisation: str, kind: str
         _tell(actor, clock, "retire_attribute", found, before)
 
 
+def _stored(organisation: str, kind: str, slug: str) -> Attribute | None:
+    if not _SLUG.fullmatch(organisation):
+        raise nothing_here()
+    if not _SLUG.fullmatch(kind) or not _SLUG.fullmatch(slug):
+        return None  # `_problems` says what is wrong with it
+    rows = Attribute.objects.select_for_update().filter(organisation=organisation, kind=kind, slug=slug)
+    return rows.first()
+
+
+def _keep(attribute: Attribute, *, is_new: bool) -> None:
+    """Store it. Two people may add the same one at the same moment: the second is told."""
+    try:
+        with transaction.atomic():
+            attribute.save(force_insert=is_new)
+    except IntegrityError as met:
+        raise AttributeRefused(
+            Problem(_("Somebody else has just added it. Open the page again."), path="id")
+        ) from met
+
+
 def _problems(
     *,
     kind: str,
@@ -89,6 +114,7 @@ def _problems(
     title: Text,
     form: str,
     choices: Sequence[Mapping[str, Any]],
+    position: int,
     stored: Attribute | None,
 ) -> list[Problem]:
     problems = []
@@ -97,7 +123,7 @@ def _problems(
     if not _SLUG.fullmatch(slug):
         sentence = _("An id has small letters a–z, digits and hyphens, at most 80.")
         problems.append(Problem(sentence, path="id"))
-    if not title or any(len(words) > _TITLE for words in title.as_dict().values()):
+    if not title or any(len(words) > _TITLE or "\x00" in words for words in title.as_dict().values()):
         sentence = _("Give the attribute a name of at most %(most)d letters.") % {"most": _TITLE}
         problems.append(Problem(sentence, path="title"))
     if form not in Form.values:
@@ -108,6 +134,8 @@ def _problems(
     if form == Form.CHOICE and not (1 <= len(ids) <= _CHOICES and len(set(ids)) == len(ids)):
         sentence = _("Give from 1 to %(most)d choices, each once.") % {"most": _CHOICES}
         problems.append(Problem(sentence, path="choices"))
+    if not 0 <= position <= _CHOICES * _CHOICES:
+        problems.append(Problem(_("The place is not in the list."), path="position"))
     if any(not _SLUG.fullmatch(choice["id"]) or not choice["title"] for choice in choices):
         problems.append(Problem(_("Each choice needs an id and a name."), path="choices"))
     return problems
@@ -116,7 +144,9 @@ def _problems(
 def _words(value: Any) -> dict[str, str]:
     """The title of a choice, as it is stored."""
     given = value if isinstance(value, Mapping) else {}
-    words = {str(language): str(each).strip()[:_TITLE] for language, each in given.items()}
+    words = {
+        str(language): str(each).replace("\x00", "").strip()[:_TITLE] for language, each in given.items()
+    }
     return Text.of(words).as_dict()
 
 

@@ -111,16 +111,25 @@ def _check(version: Version, comment: Comment, answered: Comment | None) -> None
         problems.append(Problem(_("The text holds a control character."), path="words"))
     if comment.language not in ("", *LANGUAGES):
         problems.append(Problem(_("This language is not one of ours."), path="language"))
-    if answered is None and comment.kind:
-        declared = kind_of(version.work).part(comment.kind)
-        fields = {each.name for each in declared.fields} if declared else set()
-        known = version.parts.filter(kind=comment.kind, slug=comment.slug, removed_at=None)
-        if declared is None or "\x00" in comment.slug or not known.exists():
-            raise nothing_here()
-        if comment.field and comment.field not in fields:
-            problems.append(Problem(_("The part has no such field."), path="field"))
+    if answered is None:
+        problems += _place_problems(version, comment)
     if problems:
         raise CommentRefused(problems)
+
+
+def _place_problems(version: Version, comment: Comment) -> list[Problem]:
+    """What is wrong with what a remark is about. Raises `NotFound` for a part that is not there."""
+    if not comment.kind:
+        if comment.slug or comment.field:
+            return [Problem(_("Say of which part: its kind is missing."), path="kind")]
+        return []
+    declared = kind_of(version.work).part(comment.kind)
+    known = version.parts.filter(kind=comment.kind, slug=comment.slug, removed_at=None)
+    if declared is None or "\x00" in comment.slug or not known.exists():
+        raise nothing_here()
+    if comment.field and comment.field not in {each.name for each in declared.fields}:
+        return [Problem(_("The part has no such field."), path="field")]
+    return []
 
 
 def _comment(version: Version, number: int) -> Comment:

@@ -20,6 +20,7 @@ from lupaus.workspace.content import Values
 from lupaus.workspace.kinds import PartKind
 from lupaus.workspace.models import Assignment, Deed, Part, Revision, Version
 from lupaus.workspace.operations.asking import kind_of, tell, version_for
+from lupaus.workspace.operations.order import after, close_gap, count_under, set_order, siblings
 from lupaus.workspace.rights import may, nothing_here, roles_of
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -72,7 +73,7 @@ def add_part(
             kind=kind,
             slug=slug,
             parent=parent,
-            position=_siblings(version, kind, parent).count(),
+            position=siblings(version, kind, parent).count(),
             content=values,
         )
         return _kept(actor, clock, part, Deed.ADDED, "add_part", before=None)
@@ -134,13 +135,15 @@ def move_part(
         to = part.parent if parent is None else parent
         _check_parent(version, declared, to)
         before = state(part)
-        siblings = list(_siblings(version, kind, to).exclude(pk=part.pk))
-        place = max(0, min(position, len(siblings)))
-        if to == part.parent and siblings[place:] == _after(part):
+        others = list(siblings(version, kind, to).exclude(pk=part.pk))
+        place = max(0, min(position, len(others)))
+        if to == part.parent and others[place:] == after(part):
             return part
-        _set_order(siblings, leave_free=place)
-        part.parent, part.position = to, place
-        return _kept(actor, clock, part, Deed.MOVED, "move_part", before=before)
+        set_order(others, leave_free=place)
+        left, part.parent, part.position = part.parent, to, place
+        kept = _kept(actor, clock, part, Deed.MOVED, "move_part", before=before)
+        close_gap(part, left)
+        return kept
 
 
 def remove_part(*, actor: Actor, clock: Clock, work: str, kind: str, slug: str, revision: int) -> Part:
@@ -154,21 +157,11 @@ def remove_part(*, actor: Actor, clock: Clock, work: str, kind: str, slug: str, 
             raise PartRefused(_("Parts of this kind are fixed: none comes and none goes."))
         if revision != part.revision:
             raise _collision(part, revision, {})
-        inner = [each.name for each in kind_of(version.work).parts if each.parent == kind]
-        under = version.parts.filter(kind__in=inner, parent=slug, removed_at=None).count()
-        if under:
-            raise PartRefused(
-                ngettext(
-                    "%(count)d part stands under this one. Move it or take it out first.",
-                    "%(count)d parts stand under this one. Move them or take them out first.",
-                    under,
-                )
-                % {"count": under}
-            )
+        _check_nothing_under(part)
         before = state(part)
         part.removed_at = clock()
         kept = _kept(actor, clock, part, Deed.REMOVED, "remove_part", before=before)
-        _set_order(list(_siblings(version, kind, part.parent)))
+        set_order(list(siblings(version, kind, part.parent)))
         return kept
 
 
@@ -189,15 +182,19 @@ def restore_part(
             raise nothing_here()
         if revision != part.revision:
             raise _collision(part, revision, old.content)
-        if not old.removed:
+        if old.removed:
+            _check_nothing_under(part)
+        else:
             _check_parent(version, declared, old.parent)
         before = state(part)
-        others = list(_siblings(version, kind, old.parent).exclude(pk=part.pk))
-        part.content, part.parent = old.content, old.parent
+        others = list(siblings(version, kind, old.parent).exclude(pk=part.pk))
+        left, part.content, part.parent = part.parent, old.content, old.parent
         part.position = min(old.position, len(others))
         part.removed_at = clock() if old.removed else None
-        _set_order(others, leave_free=None if old.removed else part.position)
-        return _kept(actor, clock, part, Deed.RESTORED, "restore_part", before=before)
+        set_order(others, leave_free=None if old.removed else part.position)
+        kept = _kept(actor, clock, part, Deed.RESTORED, "restore_part", before=before)
+        close_gap(part, left)
+        return kept
 
 
 def read_content(
@@ -281,6 +278,19 @@ def may_change(actor: Actor, version: Version, declared: PartKind, answers_for: 
     return actor.may(Role.EDITOR, version.work.organisation) or (declared.by_responsible and answers_for)
 
 
+def _check_nothing_under(part: Part) -> None:
+    under = count_under(part)
+    if under:
+        raise PartRefused(
+            ngettext(
+                "%(count)d part stands under this one. Move it or take it out first.",
+                "%(count)d parts stand under this one. Move them or take them out first.",
+                under,
+            )
+            % {"count": under}
+        )
+
+
 def _check_parent(version: Version, declared: PartKind, parent: str) -> None:
     if declared.parent is None or declared.parent == kind_of(version.work).head.name:
         wrong = bool(parent)
@@ -298,26 +308,6 @@ def _slug_problems(version: Version, kind: str, slug: str) -> tuple[Problem, ...
     else:
         return ()
     return (Problem(sentence, path="id"),)
-
-
-def _siblings(version: Version, kind: str, parent: str) -> Any:
-    rows = version.parts.filter(kind=kind, parent=parent, removed_at=None)
-    return rows.order_by("position", "pk")
-
-
-def _after(part: Part) -> list[Part]:
-    """The siblings that stand after a part now."""
-    siblings = list(_siblings(part.version, part.kind, part.parent))
-    return siblings[siblings.index(part) + 1 :]
-
-
-def _set_order(siblings: list[Part], *, leave_free: int | None = None) -> None:
-    """Number siblings from 0; `leave_free` keeps one place open. Writes only what slid."""
-    for index, sibling in enumerate(siblings):
-        place = index + 1 if leave_free is not None and index >= leave_free else index
-        if sibling.position != place:
-            sibling.position = place
-            Part.objects.filter(pk=sibling.pk).update(position=place)
 
 
 def _collision(part: Part, revision: int, yours: Values) -> Collision:

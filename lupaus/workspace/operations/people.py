@@ -41,6 +41,8 @@ def unassign(*, actor: Actor, clock: Clock, work: str, kind: str, slug: str, use
     require_somewhere(actor, *roles_of("unassign"))
     with transaction.atomic():
         found = work_for(actor, "unassign", work)
+        if "\x00" in f"{kind}{slug}{username}":  # no text of a database has it
+            raise nothing_here()
         rows = Assignment.objects.filter(work=found, kind=kind, slug=slug, user__username=username)
         if not rows.delete()[0]:
             raise nothing_here()
@@ -63,7 +65,11 @@ def _person(work: Work, username: str) -> User:
 
 def _check_part(work: Work, kind: str, slug: str) -> None:
     declared = kind_of(work).part(kind)
-    if declared is None or not Part.objects.filter(version__work=work, kind=kind, slug=slug).exists():
+    if (
+        declared is None
+        or "\x00" in slug
+        or not Part.objects.filter(version__work=work, kind=kind, slug=slug).exists()
+    ):
         raise nothing_here()
     if not declared.by_responsible:
         raise AssignmentRefused(_("Parts of this kind have no responsible people."))

@@ -48,11 +48,13 @@ def open_work(
     if problems or declared is None:
         raise PartRefused(problems)
     with transaction.atomic():
-        if Work.objects.filter(pk=work).exists():
+        made, is_new = Work.objects.get_or_create(
+            pk=work, defaults={"kind": kind, "organisation": organisation, "created_at": clock()}
+        )
+        if not is_new:
             raise PartRefused(
                 Problem(_("There is already a work with the id %(id)s.") % {"id": work}, path="id")
             )
-        made = Work.objects.create(pk=work, kind=kind, organisation=organisation, created_at=clock())
         version = _new_version(actor, clock, made, 1, based_on=None)
         head = {(declared.head.name, work): read_content(version, declared.head.name, content)}
         fixed = {(part, slug): values for part, slug, values in declared.fixed_parts()}
@@ -122,7 +124,9 @@ def return_to_draft(*, actor: Actor, clock: Clock, work: str, number: int, reaso
         version.submitted_at, version.submitted_by = None, ""
         version.approved_at, version.approved_by, version.digest = None, "", ""
         version.decision = ""
-        return _stepped(actor, clock, "return_to_draft", version, before, reason=reason[:2000])
+        return _stepped(
+            actor, clock, "return_to_draft", version, before, reason=reason.replace("\x00", "")[:2000]
+        )
 
 
 def approve(*, actor: Actor, clock: Clock, work: str, number: int, decision: str) -> Version:

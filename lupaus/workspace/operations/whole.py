@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from lupaus.accounts.actors import Actor, require, require_somewhere
 from lupaus.accounts.models import Role
 from lupaus.web.clock import Clock
-from lupaus.web.refusals import Problem
-from lupaus.workspace.attributes import in_force, read_attributes
 from lupaus.workspace.changes import Change, changes
 from lupaus.workspace.content import Content, PartValue
-from lupaus.workspace.models import ON_ITS_WAY, Attribute, Deed, Part, Revision, State, Version, Work
-from lupaus.workspace.operations.asking import kind_of, tell, version_for
-from lupaus.workspace.operations.parts import Collision, PartRefused, revision_of
+from lupaus.workspace.models import ON_ITS_WAY, Deed, Part, Revision, State, Version, Work
+from lupaus.workspace.operations.asking import tell, version_for
+from lupaus.workspace.operations.parts import Collision, revision_of
+from lupaus.workspace.operations.reading import read_whole, with_fixed_parts
 from lupaus.workspace.operations.states import NotReady, check_decision, keep_parts, state, supersede
 from lupaus.workspace.queries import content as content_of
 from lupaus.workspace.rights import may_read, nothing_here, roles_of
@@ -54,7 +53,7 @@ def take(
         now = content_of(version)
         if seen is not None and seen != now.digest:
             raise _changed_since(version, now)
-        wanted = read_whole(version.work, parts)
+        wanted = read_whole(version.work, with_fixed_parts(version.work, parts, now))
         found = tuple(changes(now, wanted))
         if found and not dry_run:
             _apply(actor, clock, version, found, wanted)
@@ -84,59 +83,22 @@ def put_in_force(
     for role in (Role.EDITOR, Role.APPROVER, Role.PUBLISHER):
         require(actor, role, organisation)
     with transaction.atomic():
-        made = Work(pk=work, kind=kind, organisation=organisation, created_at=clock())
-        found = Work.objects.select_for_update().filter(pk=work).first()
-        if found is None:
-            made.save(force_insert=True)
-        elif (found.kind, found.organisation) != (kind, organisation):
+        owner, _is_new = Work.objects.select_for_update().get_or_create(
+            pk=work, defaults={"kind": kind, "organisation": organisation, "created_at": clock()}
+        )
+        if (owner.kind, owner.organisation) != (kind, organisation):
             raise nothing_here()
-        owner = found or made
         newest = owner.versions.order_by("-number").first()
         if newest is not None and newest.state in ON_ITS_WAY:
             raise NotReady(
                 _("Version %(number)d is %(state)s: finish it first.")
                 % {"number": newest.number, "state": newest.state_now.label}
             )
-        wanted = read_whole(owner, parts)
-        if newest is not None and content_of(newest).digest == wanted.digest:
+        now = content_of(newest) if newest else Content(())
+        wanted = read_whole(owner, with_fixed_parts(owner, parts, now))
+        if newest is not None and now.digest == wanted.digest:
             return None
         return _published_at_once(actor, clock, owner, newest, wanted, decision=check_decision(decision))
-
-
-def read_whole(work: Work, parts: Sequence[PartValue]) -> Content:
-    """Everything read as if written part by part. Raises `PartRefused` with paths `kind/slug/field`."""
-    kind = kind_of(work)
-    known: dict[str, list[Attribute]] = {each.name: [] for each in kind.parts}
-    for attribute in in_force(work.organisation):
-        known.setdefault(attribute.kind, []).append(attribute)
-    problems: list[Problem] = []
-    read_parts = []
-    keys = {part.key for part in parts}
-    for part in parts:
-        declared = kind.part(part.kind)
-        if declared is None:
-            raise nothing_here()
-        own = {name: value for name, value in part.content.items() if name != "attributes"}
-        read = kind.read(part.kind, own)
-        attributes, wrong = read_attributes(known[part.kind], part.content.get("attributes"))
-        problems += _placed(part, [*read.problems, *wrong])
-        if (
-            declared.parent
-            and declared.parent != kind.head.name
-            and (declared.parent, part.parent) not in keys
-        ):
-            problems += _placed(
-                part, [Problem(_("What it should stand under is not in this version."), path="parent")]
-            )
-        content = read.content | ({"attributes": attributes} if attributes else {})
-        read_parts.append(PartValue(part.kind, part.slug, part.parent, content, part.position))
-    if problems:
-        raise PartRefused(problems)
-    return Content(read_parts)
-
-
-def _placed(part: PartValue, problems: Sequence[Problem]) -> list[Problem]:
-    return [Problem(each.message, path=f"{part.kind}/{part.slug}/{each.path}") for each in problems]
 
 
 def _apply(actor: Actor, clock: Clock, version: Version, found: Sequence[Change], wanted: Content) -> None:
