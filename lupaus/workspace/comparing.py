@@ -14,8 +14,8 @@ from lupaus.workspace.kinds import WorkKind
 from lupaus.workspace.models import Deed
 
 _WORDS = re.compile(r"\s+|[^\w\s]|\w+")
-#: Words; beyond this two texts are shown whole beside each other instead of being matched.
-MOST_WORDS = 20_000
+#: Words (or lines) of both sides; beyond this they are shown whole beside each other, not matched.
+MOST_WORDS = 3_000
 
 
 class Passage(NamedTuple):
@@ -27,16 +27,31 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """One field that differs. `language` is empty for what is not in words.
+    """One field that differs, and its two values (None: none). `language` is empty for what is not in
+    words.
 
-    `before` and `after` are ready to be marked: their "gone" and "new" runs are where they differ.
+    `before` and `after` are ready to be marked: their "gone" and "new" runs are where they differ. They are
+    worked out when asked for: of a long list only what is shown.
     """
 
     field: str
     language: str
-    before: tuple[Passage, ...]
-    after: tuple[Passage, ...]
     values: tuple[Any, Any]
+
+    @property
+    def before(self) -> tuple[Passage, ...]:
+        return self._runs[0]
+
+    @property
+    def after(self) -> tuple[Passage, ...]:
+        return self._runs[1]
+
+    @property
+    def _runs(self) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+        old, new = self.values
+        if self.language:
+            return marked(old, new)
+        return _one("gone", plain(old)), _one("new", plain(new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +110,21 @@ def field_differences(
         if each.form in ("words", "prose"):
             found += _in_languages(each.name, old or {}, new or {})
         else:
-            found.append(_whole(each.name, old, new))
+            found.append(FieldDifference(each.name, "", (old, new)))
     old_attributes, new_attributes = before.get("attributes") or {}, after.get("attributes") or {}
     for slug in dict.fromkeys((*old_attributes, *new_attributes)):
         old, new = old_attributes.get(slug), new_attributes.get(slug)
         if old != new:
-            found.append(_whole(f"attributes.{slug}", old, new))
+            found.append(FieldDifference(f"attributes.{slug}", "", (old, new)))
     return tuple(found)
 
 
 def _in_languages(field: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[FieldDifference]:
     return [
-        FieldDifference(field, language, *marked(a, b), (a, b))
+        FieldDifference(field, language, (a, b))
         for language in dict.fromkeys((*old, *new))
         if (a := old.get(language, "")) != (b := new.get(language, ""))
     ]
-
-
-def _whole(field: str, old: Any, new: Any) -> FieldDifference:
-    """A value that is not a text: gone and new as a whole."""
-    return FieldDifference(
-        field,
-        "",
-        () if old is None else (Passage("gone", plain(old)),),
-        () if new is None else (Passage("new", plain(new)),),
-        (old, new),
-    )
 
 
 def plain(value: Any) -> str:
@@ -131,23 +135,41 @@ def plain(value: Any) -> str:
 
 
 def marked(before: str, after: str) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
-    """Two texts with the words that differ marked: the old one with "gone", the new one with "new"."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
-        return _one("gone", before), _one("new", after)
+    """Two texts with the words that differ marked: the old one with "gone", the new one with "new".
+
+    Lines are matched first, then the words of those that differ: matching takes the square of a text.
+    """
     left: list[Passage] = []
     right: list[Passage] = []
-    for tag, a0, a1, b0, b1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, came = "".join(old[a0:a1]), "".join(new[b0:b1])
-        if tag == "equal":
-            left.append(Passage("same", gone))
-            right.append(Passage("same", came))
+    for was, came, same in _steps(before.splitlines(keepends=True), after.splitlines(keepends=True)):
+        if same:
+            _put(left, "same", was)
+            _put(right, "same", came)
             continue
-        if gone:
-            left.append(Passage("gone", gone))
-        if came:
-            right.append(Passage("new", came))
+        for gone, new, words_same in _steps(_WORDS.findall(was), _WORDS.findall(came)):
+            _put(left, "same" if words_same else "gone", gone)
+            _put(right, "same" if words_same else "new", new)
     return tuple(left), tuple(right)
+
+
+def _steps(old: list[str], new: list[str]) -> list[tuple[str, str, bool]]:
+    """The runs of two sequences, in order: of each side, and whether they are the same."""
+    if len(old) + len(new) > MOST_WORDS:
+        return [("".join(old), "".join(new), False)]
+    return [
+        ("".join(old[a0:a1]), "".join(new[b0:b1]), tag == "equal")
+        for tag, a0, a1, b0, b1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    ]
+
+
+def _put(runs: list[Passage], kind: str, words: str) -> None:
+    """Add a run, joined to the one before where both are of a kind."""
+    if not words:
+        return
+    if runs and runs[-1].kind == kind:
+        runs[-1] = Passage(kind, runs[-1].words + words)
+    else:
+        runs.append(Passage(kind, words))
 
 
 def _one(kind: str, words: str) -> tuple[Passage, ...]:

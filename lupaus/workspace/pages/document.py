@@ -35,7 +35,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Parts that are short and have nothing under them. Columns in which all cells are empty are left out."""
+    """Parts that are short and have nothing under them. Columns that tell nothing new are left out."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -166,7 +166,11 @@ class _Writer:
             rows.append(Row(part.kind, part.slug, self.labels.title(part), tuple(cells)))
         names = [str(label) for label, _members in columns]
         names += [self.labels.attribute(declared.name, name, None)[0] for name in named]
-        used = [place for place in range(len(names)) if any(row.cells[place] for row in rows)]
+        used = [
+            place
+            for place in range(len(names))
+            if any(row.cells[place] not in (Text(), row.title) for row in rows)
+        ]
         return Table(
             tuple(names[place] for place in used),
             tuple(row._replace(cells=tuple(row.cells[place] for place in used)) for row in rows),
