@@ -1,4 +1,4 @@
-"""The shapes of a version's states, told apart in grey and in print as the verdicts' are (`charts/glyphs.py`)."""
+"""The shapes of a version's states, told apart in grey as the verdicts' are (`charts/glyphs.py`)."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from lupaus.web import dates, numbers
+from lupaus.web import prose as marked_up
 from lupaus.web.assets import asset
 from lupaus.web.charts.glyphs import glyph
 from lupaus.web.differences import difference
@@ -37,7 +38,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         LANGUAGES=LANGUAGES, LANGUAGE_NAMES=NAMES, state_shape=state_shape, difference=difference
     )
-    env.filters.update(number=number, with_unit=with_unit, paragraphs=paragraphs, day=day)
+    env.filters.update(number=number, with_unit=with_unit, paragraphs=paragraphs, day=day, prose=prose)
     return env
 
 
@@ -64,6 +65,16 @@ def paragraphs(text: Text) -> Markup:
     mark = Markup("") if shown.language == language() else Markup(' lang="{}"').format(shown.language)
     parts = (part.strip() for part in shown.words.split("\n\n"))
     return Markup("").join(Markup("<p{}>{}</p>").format(mark, part) for part in parts if part)
+
+
+def prose(text: Text | str, level: int = 3) -> Markup:
+    """A longer text with its markup; headings begin at `level`. A text in another language is marked so."""
+    if isinstance(text, str):
+        return marked_up.prose(text, level=level)
+    shown = text.shown(language())
+    return marked_up.prose(
+        shown.words, level=level, language="" if shown.language == language() else shown.language
+    )
 
 
 def number(value: float | None, decimals: int = 0) -> str:

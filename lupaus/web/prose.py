@@ -1,0 +1,221 @@
+"""Longer texts with a little markup, written by people and shown safely: a subset of Markdown.
+
+An empty line parts paragraphs. `#` to `###` begin a heading; `-` or `*` a line of a list, `1.` one of a
+numbered list, two spaces before it put it under the line above; `**bold**`, `*italic*`, `[words](address)`; a
+bare web address becomes a link; `\\` before a sign takes its meaning away. Addresses are of the web (`http`,
+`https`), of mail (`mailto`) or within the service (`/fi/…`); any other stays text. HTML is never anything but
+text.
+
+The text is read into blocks of runs (`read`); `prose` writes them as HTML, `prose_data` as plain data for
+print. Reading takes time in proportion to the length and never fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from markupsafe import Markup
+
+DEEPEST_LIST: Final = 3
+
+_TOKEN = re.compile(
+    r"\\(?P<escaped>[\\*\[\]()#\-_.!`<>])"
+    r"|\[(?P<words>[^\[\]\n]{1,500})\]\((?P<address>[^()\s]{1,2000})\)"
+    r"|(?P<bare>https?://[^\s<>\"'\\*\[\]]{1,2000}[^\s<>\"'\\*\[\].,;:!?()])"
+    r"|(?P<mark>\*\*|\*)"
+)
+_ADDRESS = re.compile(
+    r"https?://[a-z0-9\[][^\s<>\"'\\\x00-\x1f\x7f]*|mailto:[^\s<>\"'\\:/\x00-\x1f\x7f]+@[^\s<>\"'\\:/\x00-\x1f\x7f]+"
+    r"|/(?![/\\])[^\s<>\"'\\\x00-\x1f\x7f]*",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"(#{1,3}) +(\S.*)")
+_LINE_OF_LIST = re.compile(r"( {0,12})(?:[-*]|([0-9]{1,4})[.)]) +(\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that look the same."""
+
+    words: str
+    strong: bool = False
+    emphasis: bool = False
+    address: str = ""
+
+
+@dataclass(slots=True)
+class Item:
+    """A line of a list, and the list under it."""
+
+    runs: Sequence[Run]
+    under: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph and a heading have `runs`, a list has `items`.
+
+    A heading's `depth` counts from 1; `start` is the first number of a numbered list.
+    """
+
+    kind: Literal["paragraph", "heading", "list"]
+    runs: Sequence[Run] = ()
+    depth: int = 0
+    items: list[Item] = field(default_factory=list)
+    start: int | None = None
+
+
+def read(text: str) -> list[Block]:
+    """The blocks of a text."""
+    blocks: list[Block] = []
+    lines: list[str] = []  # of the paragraph being read
+    open_: list[tuple[int, Block]] = []  # the lists a line may belong to, with their indents
+
+    def end_paragraph() -> None:
+        if lines:
+            blocks.append(Block("paragraph", runs=_runs(" ".join(lines))))
+            lines.clear()
+
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n"):
+        if found := _LINE_OF_LIST.fullmatch(line.rstrip()):
+            end_paragraph()
+            _put(blocks, open_, found)
+        elif not line.strip():
+            end_paragraph()
+        elif heading := _HEADING.fullmatch(line.strip()):
+            end_paragraph()
+            open_.clear()
+            blocks.append(Block("heading", runs=_runs(heading[2]), depth=len(heading[1])))
+        else:
+            open_.clear()
+            lines.append(line.strip())
+    end_paragraph()
+    return blocks
+
+
+def _put(blocks: list[Block], open_: list[tuple[int, Block]], found: re.Match[str]) -> None:
+    """Put a line of a list where its indent says."""
+    indent, numbered = len(found[1]), found[2] is not None
+    while open_ and indent < open_[-1][0]:
+        open_.pop()
+    goes_under = bool(open_) and indent >= open_[-1][0] + 2 and len(open_) < DEEPEST_LIST
+    if goes_under or not open_ or (open_[-1][1].start is not None) != numbered:
+        if open_ and not goes_under:
+            open_.pop()
+        new = Block("list", start=int(found[2]) if numbered else None)
+        (open_[-1][1].items[-1].under if open_ else blocks).append(new)
+        open_.append((indent, new))
+    open_[-1][1].items.append(Item(_runs(found[3])))
+
+
+def _runs(text: str) -> list[Run]:
+    tokens = list(_tokens(text))
+    works = _paired(tokens)
+    runs: list[Run] = []
+    on = {"**": False, "*": False}
+    for place, (kind, words, address) in enumerate(tokens):
+        if kind == "mark" and place in works:
+            on[words] = not on[words]
+        elif runs and not address and runs[-1] == Run(runs[-1].words, on["**"], on["*"]):
+            runs[-1] = Run(runs[-1].words + words, on["**"], on["*"])
+        else:
+            runs.append(Run(words, on["**"], on["*"], address))
+    return runs
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
+    """(kind, words, address): text, mark or link."""
+    end = 0
+    for found in _TOKEN.finditer(text):
+        if found.start() > end:
+            yield "text", text[end : found.start()], ""
+        end = found.end()
+        address = found["address"] or found["bare"] or ""
+        if address and _ADDRESS.fullmatch(address):
+            yield "link", found["words"] or address, address
+        elif found["mark"]:
+            yield "mark", found["mark"], ""
+        else:
+            yield "text", found["escaped"] or found[0], ""
+    if end < len(text):
+        yield "text", text[end:], ""
+
+
+def _paired(tokens: Sequence[tuple[str, str, str]]) -> set[int]:
+    """The places of marks that have a partner; the others are asterisks."""
+    works: set[int] = set()
+    begun: dict[str, int] = {}
+    for place, (kind, mark, _address) in enumerate(tokens):
+        if kind != "mark":
+            continue
+        before = tokens[place - 1][1][-1] if place else " "
+        after = tokens[place + 1][1][0] if place + 1 < len(tokens) else " "
+        if mark in begun and not before.isspace() and (mark == "**" or not after.isalnum()):
+            works |= {begun.pop(mark), place}
+        elif not after.isspace() and (mark == "**" or not before.isalnum()):
+            begun[mark] = place
+    return works
+
+
+def prose(text: str, *, level: int = 3, language: str = "") -> Markup:
+    """A text as HTML. Its headings begin at `level`; `language` marks words in another one than the page's."""
+    mark = Markup(' lang="{}"').format(language) if language else Markup("")
+    return Markup("").join(_html(block, level, mark) for block in read(text))
+
+
+def _html(block: Block, level: int, mark: Markup) -> Markup:
+    if block.kind == "paragraph":
+        return Markup("<p{}>{}</p>").format(mark, _html_of(block.runs))
+    if block.kind == "heading":
+        depth = min(level + block.depth - 1, 6)
+        return Markup("<h{}{}>{}</h{}>").format(depth, mark, _html_of(block.runs), depth)
+    items = Markup("").join(
+        Markup("<li>{}{}</li>").format(_html_of(item.runs), _joined(item.under, level))
+        for item in block.items
+    )
+    if block.start is None:
+        return Markup("<ul{}>{}</ul>").format(mark, items)
+    start = Markup(' start="{}"').format(block.start) if block.start != 1 else Markup("")
+    return Markup("<ol{}{}>{}</ol>").format(mark, start, items)
+
+
+def _joined(blocks: Iterable[Block], level: int) -> Markup:
+    return Markup("").join(_html(block, level, Markup("")) for block in blocks)
+
+
+def _html_of(runs: Iterable[Run]) -> Markup:
+    parts: list[Markup] = []
+    for run in runs:
+        words = Markup.escape(run.words)
+        if run.address:
+            words = Markup('<a href="{}">{}</a>').format(run.address, words)
+        if run.emphasis:
+            words = Markup("<em>{}</em>").format(words)
+        if run.strong:
+            words = Markup("<strong>{}</strong>").format(words)
+        parts.append(words)
+    return Markup("").join(parts)
+
+
+def prose_data(text: str) -> list[dict[str, Any]]:
+    """A text as plain data, for printing: what `printing/base.typ` sets. Nothing in it is markup."""
+    return [_data(block) for block in read(text)]
+
+
+def _data(block: Block) -> dict[str, Any]:
+    if block.kind == "list":
+        items = [
+            {"runs": _plain(item.runs), "under": [_data(each) for each in item.under]} for item in block.items
+        ]
+        return {"kind": "list", "start": block.start, "items": items}
+    return {"kind": block.kind, "depth": block.depth, "runs": _plain(block.runs)}
+
+
+def _plain(runs: Iterable[Run]) -> list[dict[str, Any]]:
+    return [
+        {"words": run.words, "strong": run.strong, "emphasis": run.emphasis, "address": run.address}
+        for run in runs
+    ]
