@@ -1,4 +1,7 @@
-"""Writes the reference of the commands from the commands themselves: docs/reference/commands.md."""
+"""Writes the reference of the commands from the commands themselves: docs/reference/commands.md.
+
+Also the table of rights, from the table itself (tools.rights).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+
+from tools import rights
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "commands.md"
 HEAD = """\
@@ -54,3 +59,4 @@ if __name__ == "__main__":
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
     print(f"{PAGE}: written")
+    rights.main()
