@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 #: Returns an aware time in UTC.
@@ -16,6 +16,11 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(clock: Clock) -> date:
+    """The calendar day it is in Finland."""
+    return clock().astimezone(HELSINKI).date()
+
+
 def year_of(clock: Clock) -> int:
     """The calendar year it is in Finland."""
-    return clock().astimezone(HELSINKI).year
+    return day_of(clock).year

@@ -1,7 +1,7 @@
 """Whole pages, kept ready.
 
 A public page is a pure function of its key: scheme and host (absolute links), canonical address (language,
-path, known parameters), content version and the year it is. So a finished page is kept under that key and
+path, known parameters), content version and the day it is. So a finished page is kept under that key and
 answered before any other middleware runs, after one small query for the content version. A data release is
 committed in the same transaction as its audit record, which advances the content version, so the version
 stands for the newest release too.
@@ -25,6 +25,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, NamedTuple
 
 from django.conf import settings
@@ -46,7 +47,7 @@ class PageKey(NamedTuple):
     origin: str
     address: str
     version: int
-    year: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class PagesMiddleware:
             origin=f"{request.scheme}://{request.get_host()}",
             address=str(address),
             version=content_version(),
-            year=clock.year_of(clock.real_clock),
+            day=clock.day_of(clock.real_clock),
         )
         page = self.pages.get(key)
         if page is None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,7 @@ class Rendering:
 
 
 def key(address: str = "/fi/", version: int = 1) -> PageKey:
-    return PageKey("http://testserver", address, version, 2026)
+    return PageKey("http://testserver", address, version, date(2026, 11, 22))
 
 
 def page(body: bytes = b"x" * 100) -> ReadyPage:
@@ -78,11 +79,11 @@ def test_a_write_makes_a_new_page(
     assert ask("/fi/").content == b"rendering 2"
 
 
-def test_a_new_year_makes_a_new_page(
+def test_a_new_day_makes_a_new_page(
     ask: Callable[..., HttpResponse], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask("/fi/")
-    monkeypatch.setattr("lupaus.web.clock.year_of", lambda _clock: 2027)
+    monkeypatch.setattr("lupaus.web.clock.day_of", lambda _clock: date(2027, 1, 1))
     assert ask("/fi/").content == b"rendering 2"
 
 
