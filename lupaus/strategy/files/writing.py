@@ -23,7 +23,12 @@ _LETTERS_SOME_READERS_ESCAPE = re.compile("[\x7f-\xa0\xad\u2028\u2029\ufeff]")
 
 def write_yaml(document: Document) -> str:
     """The document as YAML, ending with a line feed."""
-    return "".join(f"{line}\n" for line in _block(DOCUMENT.plain(document)))
+    return as_yaml(DOCUMENT.plain(document))
+
+
+def as_yaml(plain: dict[str, Any]) -> str:
+    """Plain values (mappings, lists, texts, whole numbers, `Decimal`, days) in the one form; no floats."""
+    return "".join(f"{line}\n" for line in _block(plain))
 
 
 def write_json(document: Document) -> str:
