@@ -58,6 +58,8 @@ class Version(models.Model):
     published_by = models.CharField(max_length=200, blank=True, default="")
     superseded_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True, default="")  # set when approved
+    # Ids of the attributes that were internal when it was approved: they stay so, whatever is decided later.
+    internal = models.JSONField(default=list)
 
     class Meta:
         ordering = ["work", "-number"]
@@ -86,6 +88,27 @@ class Version(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC
+
+
+class Offer(models.Model):
+    """What a person offers to put into a draft: read from a file, shown to them, waiting for their yes.
+
+    `parts` holds [kind, slug, parent, content, position] of each. The file itself is not kept, and an offer
+    is taken away when it is answered or an hour old.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="offers")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=200)
+    parts = models.JSONField()
+    seen = models.CharField(max_length=64)  # digest of the draft it was compared with
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "user"], name="one_offer_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.file_name}"
 
 
 class Part(models.Model):

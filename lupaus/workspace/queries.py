@@ -97,10 +97,13 @@ def content(version: Version) -> Content:
 
 
 def public_content(version: Version) -> Content:
-    """What everybody may see of a published version: without internal attributes. Two queries."""
+    """What everybody may see of a published version: without internal attributes. Two queries.
+
+    What was internal when it was approved stays so; what became internal since is kept back too.
+    """
     if not version.is_public:
         raise nothing_here()
-    hidden = attributes.internal(version.work.organisation)
+    hidden = attributes.internal(version.work.organisation).union(version.internal)
     return Content(part.without_attributes(hidden) for part in content(version).parts)
 
 

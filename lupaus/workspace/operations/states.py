@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from lupaus.accounts.actors import Actor, require_somewhere
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
+from lupaus.workspace.attributes import internal
 from lupaus.workspace.kinds import kinds
 from lupaus.workspace.models import ON_ITS_WAY, Deed, Part, Revision, State, Version, Work
 from lupaus.workspace.operations.asking import kind_of, tell, version_for, work_for
@@ -22,6 +23,7 @@ from lupaus.workspace.rights import allow, roles_of
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _DECISION = 300
+_REASON = 2000
 
 
 class NotReady(Refused):
@@ -115,18 +117,26 @@ def submit(*, actor: Actor, clock: Clock, work: str, number: int) -> Version:
 
 
 def return_to_draft(*, actor: Actor, clock: Clock, work: str, number: int, reason: str = "") -> Version:
-    """Give a version back to its writers. `reason` stays in the audit trail."""
+    """Give a version back to its writers.
+
+    `reason` stays in the audit trail, and stands as an open remark on the whole: the writers see it, and
+    nobody approves before it is settled. Raises `PartRefused` when it is too long.
+    """
     require_somewhere(actor, *roles_of("return_to_draft"))
     with transaction.atomic():
         version = version_for(actor, "return_to_draft", work, number)
+        words = reason.replace("\x00", "").strip()
+        if len(words) > _REASON:
+            sentence = _("The reason is longer than %(most)d letters.") % {"most": _REASON}
+            raise PartRefused(Problem(sentence, path="reason"))
         before = state(version)
         version.state = State.DRAFT
         version.submitted_at, version.submitted_by = None, ""
         version.approved_at, version.approved_by, version.digest = None, "", ""
-        version.decision = ""
-        return _stepped(
-            actor, clock, "return_to_draft", version, before, reason=reason.replace("\x00", "")[:2000]
-        )
+        version.decision, version.internal = "", []
+        if words:
+            version.comments.create(words=words, by=actor.name, at=clock())
+        return _stepped(actor, clock, "return_to_draft", version, before, reason=words)
 
 
 def approve(*, actor: Actor, clock: Clock, work: str, number: int, decision: str) -> Version:
@@ -155,6 +165,7 @@ def approve(*, actor: Actor, clock: Clock, work: str, number: int, decision: str
         version.approved_at, version.approved_by = clock(), actor.name
         version.decision = named
         version.digest = content_of(version).digest
+        version.internal = sorted(internal(version.work.organisation))
         return _stepped(actor, clock, "approve", version, before)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lupaus.accounts.actors import Actor, require, require_somewhere
 from lupaus.accounts.models import Role
 from lupaus.web.clock import Clock
+from lupaus.workspace.attributes import internal
 from lupaus.workspace.changes import Change, changes
 from lupaus.workspace.content import Content, PartValue
 from lupaus.workspace.models import ON_ITS_WAY, Deed, Part, Revision, State, Version, Work
@@ -188,6 +189,7 @@ def _published_at_once(
         published_at=at,
         published_by=actor.name,
         digest=wanted.digest,
+        internal=sorted(internal(work.organisation)),
     )
     keep_parts(
         version,
