@@ -94,6 +94,7 @@ else:
     DATABASES = {"default": read_database_url(DATABASE_URL)}
 
 OBSERVATIONS = DATA / "observations"
+AUDIT = DATA / "audit"  # checkpoints of the sealed audit trail; its signing key lies beside it
 
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
