@@ -53,8 +53,9 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_store(tmp_path: Path, settings: Settings) -> Path:
-    """Observations of a test live in its own folder."""
+    """Observations of a test live in its own folder, and so do the checkpoints of its audit trail."""
     settings.OBSERVATIONS = tmp_path / "observations"
+    settings.AUDIT = tmp_path / "audit"
     return tmp_path / "observations"
 
 

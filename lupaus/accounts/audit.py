@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from lupaus.accounts.actors import Actor
 from lupaus.accounts.models import AuditRecord
+from lupaus.accounts.sealing.words import SALT_BYTES, Randomness, commitment, words_of
 from lupaus.web.clock import Clock
 from lupaus.web.versions import advance_content_version
 
@@ -19,13 +21,15 @@ def record(
     object_id: str,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    randomness: Randomness = secrets.token_bytes,
 ) -> None:
     """Write one audit record and advance the content version.
 
     Call it inside the transaction of the write itself, so that neither exists without the other.
-    `before` and `after` are JSON-ready; `None` means the object did not exist then.
+    `before` and `after` are JSON-ready; `None` means the object did not exist then. The record commits to its
+    words at once; the seal comes later (`accounts.sealing.sealer`).
     """
-    AuditRecord.objects.create(
+    written = AuditRecord(
         at=clock(),
         actor=actor.name,
         user_id=actor.user_id,
@@ -36,4 +40,7 @@ def record(
         before=before,
         after=after,
     )
+    salt = randomness(SALT_BYTES)
+    written.salt, written.commitment = salt.hex(), commitment(salt, words_of(written)).hex()
+    written.save(force_insert=True)
     advance_content_version()

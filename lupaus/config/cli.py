@@ -77,6 +77,7 @@ class RoomCommands(click.Group):
 def lupaus(ctx: click.Context, username: str | None, language: str) -> None:
     """Follow a region's strategy and service promise with statistics."""
     from lupaus.accounts.commands import acting_as
+    from lupaus.accounts.sealing.background import seal_after_command
     from lupaus.config.embedded import bring_up_to_date
 
     translation.activate(language)
@@ -85,6 +86,8 @@ def lupaus(ctx: click.Context, username: str | None, language: str) -> None:
     if ctx.invoked_subcommand not in {"migrate", "manage"}:
         bring_up_to_date()
     ctx.obj = acting_as(username)
+    if ctx.invoked_subcommand not in {"migrate", "manage"}:
+        ctx.call_on_close(seal_after_command)
 
 
 def main() -> None:

@@ -110,7 +110,14 @@ def _load_application() -> WSGIHandler:
 
     from lupaus.config.wsgi import application  # noqa: PLC0415 - made in the worker, not in the server
 
+    _seal_in_the_background()
     return application
+
+
+def _seal_in_the_background() -> None:
+    from lupaus.accounts.sealing.background import BackgroundSealer  # noqa: PLC0415 - only after django.setup()
+
+    BackgroundSealer().start()
 
 
 def _end_with_the_server() -> None:
