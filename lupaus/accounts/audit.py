@@ -21,9 +21,13 @@ def record(
     object_id: str,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    public: bool = True,
     randomness: Randomness = secrets.token_bytes,
 ) -> None:
     """Write one audit record and advance the content version.
+
+    What changes nothing that a public page or the open API shows, such as a draft or a sign-in, says so with
+    `public=False`: ready pages stay ready, and nobody can throw them away by trying passwords.
 
     Call it inside the transaction of the write itself, so that neither exists without the other.
     `before` and `after` are JSON-ready; `None` means the object did not exist then. The record commits to its
@@ -43,4 +47,5 @@ def record(
     salt = randomness(SALT_BYTES)
     written.salt, written.commitment = salt.hex(), commitment(salt, words_of(written)).hex()
     written.save(force_insert=True)
-    advance_content_version()
+    if public:
+        advance_content_version()

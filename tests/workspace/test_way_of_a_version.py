@@ -6,6 +6,7 @@ import pytest
 
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotAllowed, NotFound
+from lupaus.web.versions import content_version
 from lupaus.workspace import operations, queries
 from lupaus.workspace.comparing import compare
 from lupaus.workspace.content import PartValue
@@ -151,3 +152,21 @@ def test_the_right_person_at_the_wrong_time_is_told_so(draft: Version, clock: Cl
         operations.publish(actor=PUBLISHER, clock=clock, work="book", number=1)
     with pytest.raises(NotAllowed, match="approver"):
         operations.approve(actor=EDITOR, clock=clock, work="book", number=1, decision=DECISION)
+
+
+def test_only_publishing_makes_ready_pages_old(draft: Version, clock: Clock) -> None:
+    before = content_version()
+    operations.change_part(
+        actor=EDITOR,
+        clock=clock,
+        work="book",
+        kind="note",
+        slug="x",
+        revision=1,
+        content={"title": words("new")},
+    )
+    operations.submit(actor=EDITOR, clock=clock, work="book", number=1)
+    operations.approve(actor=APPROVER, clock=clock, work="book", number=1, decision=DECISION)
+    assert content_version() == before
+    operations.publish(actor=PUBLISHER, clock=clock, work="book", number=1)
+    assert content_version() > before

@@ -53,7 +53,10 @@ def tell(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
 ) -> None:
-    """Write the audit record of something done in a version: `work/number` or `work/number/kind/slug`."""
+    """Write the audit record of something done in a version: `work/number` or `work/number/kind/slug`.
+
+    Only what was done to a version that is public now makes the ready pages old: a draft is in none of them.
+    """
     name = f"{version.work_id}/{version.number}"
     record(
         actor=actor,
@@ -63,4 +66,5 @@ def tell(
         object_id=f"{name}/{part}" if part else name,
         before=before,
         after=after,
+        public=version.is_public,
     )
