@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -41,18 +41,18 @@ class PartValue:
 class Content:
     """The parts that are in a version, in their order; positions count from 0 among siblings."""
 
-    def __init__(self, parts: Iterable[PartValue]) -> None:
-        """`parts` may come in any order; siblings are put in that of their positions, then as they came."""
-        families: dict[tuple[str, str], list[PartValue]] = defaultdict(list)
-        for part in parts:
-            families[part.kind, part.parent].append(part)
-        self._families = {
-            family: tuple(
-                replace(part, position=place)
-                for place, part in enumerate(sorted(siblings, key=lambda each: each.position))
-            )
-            for family, siblings in families.items()
-        }
+    def __init__(self, parts: Iterable[PartValue] | Callable[[], Iterable[PartValue]]) -> None:
+        """`parts` may come in any order; siblings are put in that of their positions, then as they came.
+
+        A function is called for them when the content is first asked for anything.
+        """
+        self._load = parts if callable(parts) else None
+        if not callable(parts):
+            self._families = _in_families(parts)
+
+    @cached_property
+    def _families(self) -> Mapping[tuple[str, str], tuple[PartValue, ...]]:
+        return _in_families(self._load() if self._load else ())
 
     @cached_property
     def parts(self) -> tuple[PartValue, ...]:
@@ -86,6 +86,19 @@ class Content:
             key=lambda row: (row[0], row[1]),
         )
         return hashlib.sha256(canonical(rows).encode()).hexdigest()
+
+
+def _in_families(parts: Iterable[PartValue]) -> Mapping[tuple[str, str], tuple[PartValue, ...]]:
+    families: dict[tuple[str, str], list[PartValue]] = defaultdict(list)
+    for part in parts:
+        families[part.kind, part.parent].append(part)
+    return {
+        family: tuple(
+            replace(part, position=place)
+            for place, part in enumerate(sorted(siblings, key=lambda each: each.position))
+        )
+        for family, siblings in families.items()
+    }
 
 
 def canonical(value: Any) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
+from markupsafe import Markup
+
 from lupaus.accounts.actors import Actor
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
@@ -60,6 +62,18 @@ class FileForm:
     read: Callable[[Work, bytes, str], Sequence[PartValue]]
 
 
+class Preview(Protocol):
+    """What a part would come to, shown while it is written: a sentence, a picture.
+
+    `part` holds what has been typed so far, read as far as it can be; it need not be right. Never raises for
+    what was typed.
+    """
+
+    def __call__(
+        self, *, actor: Actor, version: Version, part: PartValue, content: Content, language: str
+    ) -> Markup: ...
+
+
 @dataclass(frozen=True, slots=True)
 class PartKind:
     """One kind of part. `parent` names the kind it stands under, None where it stands under the whole.
@@ -77,6 +91,7 @@ class PartKind:
     by_responsible: bool = False
     fixed: bool = False
     help: Say | None = None
+    preview: Preview | None = None
 
 
 class Read(NamedTuple):
