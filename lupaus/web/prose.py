@@ -161,7 +161,7 @@ def _paired(tokens: Sequence[tuple[str, str, str]]) -> set[int]:
 
 
 def prose(text: str, *, level: int = 3, language: str = "") -> Markup:
-    """A text as HTML. Its headings begin at `level`; `language` marks words in another one than the page's."""
+    """A text as HTML. Its headings begin at `level`; `language` marks words in another than the page's."""
     mark = Markup(' lang="{}"').format(language) if language else Markup("")
     return Markup("").join(_html(block, level, mark) for block in read(text))
 
