@@ -1,11 +1,13 @@
-"""What an administrator does: let people in, give and take roles, let people go. Every write is audited."""
+"""What an administrator does: let people in, give and take roles, let people go. Every write is audited.
+
+An administrator of one organisation gives and takes its roles; accounts themselves belong to those of all.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -14,7 +16,10 @@ from django.utils.translation import gettext as _
 from lupaus.accounts.actors import Actor, require, require_somewhere
 from lupaus.accounts.audit import record
 from lupaus.accounts.models import OF_EVERY_ORGANISATION, OF_ONE_ORGANISATION, Grant, Role, User
+from lupaus.accounts.passwords import PasswordRefused, check_password_strength
 from lupaus.accounts.queries import user_called
+from lupaus.accounts.sign_ins import end_all
+from lupaus.accounts.tokens import revoke_all
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotFound, Problem, Refused
 
@@ -96,7 +101,10 @@ def revoke_role(*, actor: Actor, clock: Clock, username: str, role: Role, organi
 
 
 def deactivate_user(*, actor: Actor, clock: Clock, username: str) -> None:
-    """Let a person go: what they did stays in the audit trail, they may do nothing more. Idempotent."""
+    """Let a person go: what they did stays in the audit trail, they may do nothing more. Idempotent.
+
+    Their sessions and tokens end at once.
+    """
     require(actor, Role.ADMINISTRATOR)
     user = user_called(username)
     if not user.is_active:
@@ -105,7 +113,26 @@ def deactivate_user(*, actor: Actor, clock: Clock, username: str) -> None:
         before = _state(user)
         user.is_active = False
         user.save(update_fields=["is_active"])
+        end_all(user.sign_ins.all())
+        revoke_all(user, clock=clock)
         _record(actor, clock, "deactivate_user", user, before=before)
+
+
+def end_sessions(*, actor: Actor, clock: Clock, username: str) -> int:
+    """Sign a person out wherever they have signed in. Returns how many sessions that were."""
+    require(actor, Role.ADMINISTRATOR)
+    user = user_called(username)
+    with transaction.atomic():
+        ended = end_all(user.sign_ins.all())
+        record(
+            actor=actor,
+            clock=clock,
+            verb="end_sessions",
+            kind="user",
+            object_id=username,
+            after={"ended": ended},
+        )
+    return ended
 
 
 def _record(actor: Actor, clock: Clock, verb: str, user: User, *, before: dict[str, Any] | None) -> None:
@@ -159,7 +186,7 @@ def _email_problems(email: str) -> list[Problem]:
 
 def _password_problems(password: str, user: User) -> list[Problem]:
     try:
-        validate_password(password, user)
-    except ValidationError as wrong:
-        return _field_problems("password", *wrong.messages)
+        check_password_strength(password, user)
+    except PasswordRefused as refused:
+        return list(refused.problems)
     return []

@@ -54,7 +54,7 @@ def _checked(
     view: Callable[Concatenate[PersonRequest, P], HttpResponse], *, also_without_second_factor: bool
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         user = request.user
         if not isinstance(user, User):
             return _send("accounts:sign-in", request)

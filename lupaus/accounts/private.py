@@ -7,6 +7,7 @@ asks for them there fails in the first test instead of leaking one reader's page
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -23,17 +24,20 @@ class PrivateMiddleware:
     """Gives private pages their session and its person, and lets nothing of them be kept anywhere."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        def alive(request: HttpRequest) -> HttpResponse:
+        def alive(request: HttpRequest) -> HttpResponseBase:
             sign_ins.go_on(request, clock=clock.real_clock)
             return get_response(request)
 
+        def known(request: HttpRequest) -> HttpResponseBase:
+            return cast("HttpResponseBase", AuthenticationMiddleware(alive)(request))
+
         self.public = get_response
-        self.private = SessionMiddleware(AuthenticationMiddleware(alive))
+        self.sessions = SessionMiddleware(known)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_private(request.path_info):
             return self.public(request)
-        response = self.private(request)
+        response = cast("HttpResponseBase", self.sessions(request))  # nothing here is asynchronous
         response.headers["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["Cookie"])
         return response

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lupaus.accounts.actors import Actor, require
-from lupaus.accounts.models import AuditRecord, Role, User
+from lupaus.accounts.actors import Actor, require, require_somewhere
+from lupaus.accounts.models import AuditRecord, Grant, Role, User
 from lupaus.web.refusals import NotFound
 
 
@@ -47,17 +47,31 @@ def user_called(username: str) -> User:
 
 
 def people(*, actor: Actor) -> list[Person]:
-    """Everybody, by username. Two queries."""
-    require(actor, Role.ADMINISTRATOR)
+    """Everybody, by username. Two queries.
+
+    An administrator of some organisations sees who holds a role there, and only those roles.
+    """
+    require_somewhere(actor, Role.ADMINISTRATOR)
+    everybody = actor.may(Role.ADMINISTRATOR)
+    own = {organisation for role, organisation in actor.grants if role == Role.ADMINISTRATOR}
+    users = User.objects.order_by("username").prefetch_related("grants")
+    if not everybody:
+        users = users.filter(pk__in=Grant.objects.filter(organisation__in=own).values("user"))
     return [
         Person(
             username=user.username,
             name=user.name,
             email=user.email,
             is_active=user.is_active,
-            grants=tuple(sorted((Role(grant.role), grant.organisation) for grant in user.grants.all())),
+            grants=tuple(
+                sorted(
+                    (Role(grant.role), grant.organisation)
+                    for grant in user.grants.all()
+                    if everybody or grant.organisation in own
+                )
+            ),
         )
-        for user in User.objects.order_by("username").prefetch_related("grants")
+        for user in users
     ]
 
 

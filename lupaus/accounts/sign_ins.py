@@ -92,9 +92,14 @@ def second_factor_given(request: HttpRequest) -> None:
     request.session[_SECOND_FACTOR] = True
 
 
-def proved_lately(request: HttpRequest, *, clock: Clock, within: timedelta = timedelta(minutes=5)) -> bool:
+def second_factor_taken(request: HttpRequest) -> None:
+    request.session[_SECOND_FACTOR] = False
+
+
+def proved_lately(request: HttpRequest, *, clock: Clock, within: timedelta = timedelta(minutes=10)) -> bool:
     """Whether the person has proved who they are, by password or code, a moment ago."""
-    return clock().timestamp() - request.session.get(_PROVED, 0) <= within.total_seconds()
+    proved: float = request.session.get(_PROVED, 0)
+    return clock().timestamp() - proved <= within.total_seconds()
 
 
 def proved_again(request: HttpRequest, *, clock: Clock) -> None:

@@ -23,6 +23,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from lupaus.config.database_url import read_database_url
+from lupaus.config.oidc import read_oidc
 from lupaus.config.secret import read_or_make_secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -44,6 +45,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     *(f"lupaus.{room}" for room in ROOMS),
 ]
 MIDDLEWARE = [
@@ -54,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     "lupaus.accounts.private.PrivateMiddleware",  # sessions, on private pages only
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lupaus.web.pages.AddressMiddleware",
@@ -120,6 +127,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
 ]
+
+# allauth keeps second factors and speaks OpenID Connect; its own pages are not used, so nobody can sign up.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "lupaus.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODE_DIGITS = 10
+SOCIALACCOUNT_ADAPTER = "lupaus.accounts.oidc.Adapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds
+LUPAUS_OIDC = read_oidc(os.environ)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": LUPAUS_OIDC} if LUPAUS_OIDC else {}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
