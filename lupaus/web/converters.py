@@ -15,3 +15,15 @@ class RegionCode:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class Ordinal:
+    """A number that counts things, such as a version's: from 1, small enough for every database."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
