@@ -1,6 +1,7 @@
 """Documents to print: PDF/UA-1 and PDF/A-2a in one file, set by typst from data (`document.py`)."""
 
 from lupaus.web.printing.document import (
+    Contents,
     Facts,
     Heading,
     Items,
@@ -15,6 +16,7 @@ from lupaus.web.printing.document import (
 from lupaus.web.printing.setting import NotPrinted, pdf
 
 __all__ = [
+    "Contents",
     "Facts",
     "Heading",
     "Items",

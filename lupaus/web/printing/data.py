@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lupaus.web import dates
 from lupaus.web.printing.characters import PLACEHOLDER
 from lupaus.web.printing.document import (
+    Contents,
     Facts,
     Heading,
     Items,
@@ -170,6 +171,16 @@ class _Setter:
             "rows": [[self._value(cell) for cell in row] for row in section.rows],
             "widths": [float(width) for width in section.widths] or [1.0] * len(section.header),
             "numeric": [place in section.numeric for place in range(len(section.header))],
+        }
+
+    @blocks_of.register
+    def _(self, section: Contents) -> Iterator[dict[str, Any]]:
+        level = self._given = self._deepen(2)
+        yield {
+            "kind": "contents",
+            "title": self._words(section.title),
+            "level": level,
+            "depth": section.depth,
         }
 
     @blocks_of.register

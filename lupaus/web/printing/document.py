@@ -74,7 +74,15 @@ class NewPage:
     """What follows begins on a page of its own."""
 
 
-Section = Heading | Paragraph | Items | Facts | Table | NewPage
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The headings of the document with their pages, down to `depth`, under a title of its own."""
+
+    title: str
+    depth: int = 2
+
+
+Section = Contents | Heading | Paragraph | Items | Facts | Table | NewPage
 
 
 @dataclass(frozen=True, slots=True)
