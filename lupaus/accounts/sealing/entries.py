@@ -197,7 +197,14 @@ def _erasures(verb: str, kind: str, at: str, after: Any) -> tuple[Erased, ...]:
         return ()
     try:
         return tuple(
-            Erased(int(each["leaf"]), *(str(each[name]) for name in ("at", "channel", "kind", "verb")), at)
+            Erased(
+                int(each["leaf"]),
+                str(each["at"]),
+                str(each["channel"]),
+                str(each["kind"]),
+                str(each["verb"]),
+                at,
+            )
             for each in after["erased"]
         )
     except (TypeError, KeyError, ValueError):
