@@ -72,6 +72,7 @@ def data_of(report: Report, spell: Spelling) -> dict[str, Any]:
             "title": title,
             "subtitle": spell(report.subtitle),
             "author": spell(report.author),
+            "mark": spell(report.mark),
             "language": report.language,
             "made": {
                 name: getattr(moment, name) for name in ("year", "month", "day", "hour", "minute", "second")

@@ -91,6 +91,7 @@ class Report:
 
     `address` is where the same can be read on the web, said at the top and at the foot of each page; `author`
     the organisation whose document it is; `made_at` an aware time. The same report gives the same bytes.
+    `mark` stands at the head of every page: that it is a draft.
     """
 
     title: str
@@ -100,3 +101,4 @@ class Report:
     made_at: datetime
     sections: Sequence[Section]
     subtitle: str = ""
+    mark: str = ""

@@ -58,6 +58,7 @@ class Compared:
     """`counts` holds (deed, words, count) of every deed there is; `changes` those of the page asked for."""
 
     total: int
+    shown_total: int  # of the kind that was chosen
     counts: tuple[tuple[str, str, int], ...]
     kinds: tuple[KindCount, ...]
     chosen: str
@@ -84,6 +85,7 @@ def compared(
     shown = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
     return Compared(
         total=len(found.parts),
+        shown_total=len(chosen),
         counts=_counts(chosen),
         kinds=_kinds(found, kind),
         chosen=only,
@@ -121,7 +123,7 @@ def _shown(found: PartDifference, labels: Labels, before: Content, after: Conten
         deed_words=str(found.deed.label),
         before_place=places[0],
         after_place=places[1],
-        fields=tuple(_difference(each, found, labels) for each in found.fields),
+        fields=tuple(shown_difference(each, found, labels) for each in found.fields),
     )
 
 
@@ -147,7 +149,7 @@ def _above(part: PartValue, labels: Labels, content: Content) -> PartValue | Non
     return content.get(declared.parent, part.parent) if declared.parent and part.parent else None
 
 
-def _difference(found: FieldDifference, part: PartDifference, labels: Labels) -> ShownDifference:
+def shown_difference(found: FieldDifference, part: PartDifference, labels: Labels) -> ShownDifference:
     if found.field.startswith("attributes."):
         slug = found.field.removeprefix("attributes.")
         old, new = (labels.attribute(part.part.kind, slug, value) for value in found.values)
