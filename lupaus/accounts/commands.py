@@ -9,7 +9,7 @@ import click
 from django.utils.translation import gettext as _
 from rich.markup import escape
 
-from lupaus.accounts import operations
+from lupaus.accounts import access_commands, operations
 from lupaus.accounts.actors import Actor, actor_of, operator
 from lupaus.accounts.models import Role, User
 from lupaus.accounts.printing import FORMAT, new_table, print_json, print_table
@@ -60,7 +60,7 @@ def create(actor: Actor, username: str, name: str, email: str, generate: bool) -
 @user.command()
 @click.argument("username")
 @click.argument("role", type=click.Choice(Role.values))
-@click.option("--organisation", default="", help="The organisation an editor's role is for.")
+@click.option("--organisation", default="", help="The organisation the role is for; without it, every one.")
 @click.option("--revoke", is_flag=True, help="Take the role away instead.")
 @click.pass_obj
 def role(actor: Actor, username: str, role: str, organisation: str, revoke: bool) -> None:
@@ -111,5 +111,8 @@ def _person_json(person: Person) -> dict[str, object]:
     grants = [{"role": role.value, "organisation": place or None} for role, place in person.grants]
     return {**asdict(person), "grants": grants}
 
+
+for command in access_commands.commands:
+    user.add_command(command)
 
 commands: list[click.Command] = [user, audit]

@@ -163,4 +163,5 @@ def _tell(
         kind="sign-in",
         object_id=username,
         after={**told, "address": address or ""},
+        public=False,
     )

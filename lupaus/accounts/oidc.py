@@ -194,6 +194,7 @@ def person_of(found: SignedInElsewhere, *, clock: Clock) -> User:
                 kind="user",
                 object_id=user.username,
                 after={"provider": name()},
+                public=False,
             )
     return user
 

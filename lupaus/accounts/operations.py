@@ -131,6 +131,7 @@ def end_sessions(*, actor: Actor, clock: Clock, username: str) -> int:
             kind="user",
             object_id=username,
             after={"ended": ended},
+            public=False,
         )
     return ended
 

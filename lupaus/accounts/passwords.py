@@ -38,12 +38,22 @@ def reset_password(*, actor: Actor, clock: Clock, username: str) -> str:
     Raises `NotFound`.
     """
     require(actor, Role.ADMINISTRATOR)
-    user = user_called(username)
     password = secrets.token_urlsafe(18)
+    set_password(actor=actor, clock=clock, username=username, password=password)
+    return password
+
+
+def set_password(*, actor: Actor, clock: Clock, username: str, password: str) -> None:
+    """Set somebody's password to one that was made elsewhere, and end their sessions.
+
+    Raises `NotFound` and `PasswordRefused`.
+    """
+    require(actor, Role.ADMINISTRATOR)
+    user = user_called(username)
+    check_password_strength(password, user)
     with transaction.atomic():
         _set(user, password)
         _tell(actor, clock, "reset_password", user)
-    return password
 
 
 def check_password_strength(password: str, user: User) -> None:
@@ -61,4 +71,4 @@ def _set(user: User, password: str) -> None:
 
 
 def _tell(actor: Actor, clock: Clock, verb: str, user: User) -> None:
-    record(actor=actor, clock=clock, verb=verb, kind="user", object_id=user.username)
+    record(actor=actor, clock=clock, verb=verb, kind="user", object_id=user.username, public=False)

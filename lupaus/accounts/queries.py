@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor, require, require_somewhere
-from lupaus.accounts.models import AuditRecord, Grant, Role, User
+from lupaus.accounts.models import AuditRecord, Grant, Role, SignIn, Token, User
 from lupaus.web.refusals import NotFound
 
 
@@ -73,6 +73,21 @@ def people(*, actor: Actor) -> list[Person]:
         )
         for user in users
     ]
+
+
+def sessions(*, actor: Actor, username: str) -> list[SignIn]:
+    """Where a person is signed in, seen last first. Raises `NotFound`. Two queries."""
+    require(actor, Role.ADMINISTRATOR)
+    return list(user_called(username).sign_ins.all())
+
+
+def tokens(*, actor: Actor, username: str | None = None) -> list[Token]:
+    """One's own tokens that were not revoked, or as an administrator anybody's. Raises `NotFound`."""
+    require_somewhere(actor, *Role)
+    if username is None or username == actor.name:
+        return list(Token.objects.filter(user_id=actor.user_id, revoked_at=None).select_related("user"))
+    require(actor, Role.ADMINISTRATOR)
+    return list(user_called(username).tokens.filter(revoked_at=None).select_related("user"))
 
 
 def audit_trail(

@@ -190,7 +190,7 @@ def _removed(user: User) -> bool:
 
 
 def _tell(actor: Actor, clock: Clock, verb: str, user: User) -> None:
-    record(actor=actor, clock=clock, verb=verb, kind="user", object_id=user.username)
+    record(actor=actor, clock=clock, verb=verb, kind="user", object_id=user.username, public=False)
 
 
 def _cipher() -> MultiFernet:

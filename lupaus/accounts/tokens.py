@@ -168,5 +168,12 @@ def _tell(
     after: dict[str, object] | None,
 ) -> None:
     record(
-        actor=actor, clock=clock, verb=verb, kind="token", object_id=str(token.pk), before=before, after=after
+        actor=actor,
+        clock=clock,
+        verb=verb,
+        kind="token",
+        object_id=str(token.pk),
+        before=before,
+        after=after,
+        public=False,
     )

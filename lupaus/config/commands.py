@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import click
 from django.core.management import call_command, execute_from_command_line
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor
 from lupaus.web.clock import real_clock
+
+#: Whose strategy the example is: its organiser, as roles name it.
+_DEMO_ORGANISATION: Final = "uusimaa"
 
 
 def _where(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,7 +66,32 @@ def demo(actor: Actor, host: str, port: int, workers: int, threads: int) -> None
     check_port(host, port)  # before the work, not after it
     click.echo(_("Loading the example Uusimaa 2030 …"))
     load_example(actor=actor, clock=real_clock)
+    _let_demo_people_in(actor)
     serve_until_stopped(host=host, port=port, workers=workers, threads=threads)
+
+
+def _let_demo_people_in(actor: Actor) -> None:
+    """Print who can sign in to the demo, with passwords that hold until the next start."""
+    from lupaus.accounts.demo import NotADemo, demo_people
+    from lupaus.accounts.printing import new_table, print_table
+
+    try:
+        people = demo_people(actor=actor, clock=real_clock, organisation=_DEMO_ORGANISATION)
+    except NotADemo as real:
+        click.echo(str(real))
+        return
+    # The workers that serve read their settings anew.
+    os.environ.setdefault("LUPAUS_SECOND_FACTOR", "optional")
+    click.echo(
+        _(
+            "Sign in as one of these; the passwords are new and shown only now. "
+            "The demo asks for no second factor."
+        )
+    )
+    table = new_table(_("Role"), _("Username"), _("Password"))
+    for person in people:
+        table.add_row(str(person.role.label), person.username, person.password)
+    print_table(table)
 
 
 @click.command()
