@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from lupaus.web.converters import Ordinal
+from lupaus.workspace.review_urls import review_paths
 from lupaus.workspace.views import version, works
 
 register_converter(Ordinal, "ordinal")
@@ -15,4 +16,5 @@ urlpatterns = [
     path("", works.works, name="works"),
     path("<slug:work>/", version.work, name="work"),
     path(_VERSION, version.version, name="version"),
+    *review_paths(),
 ]
