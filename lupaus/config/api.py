@@ -17,6 +17,7 @@ from ninja.renderers import JSONRenderer
 
 from lupaus import __version__
 from lupaus.indicators.api import router as indicators
+from lupaus.practices.api import router as practices
 from lupaus.regions.api import router as regions
 from lupaus.strategy.api import router as strategy
 from lupaus.web.api.answers import answered
@@ -92,9 +93,10 @@ api = LupausAPI(
 api.add_router("", regions)
 api.add_router("", indicators)
 api.add_router("", strategy)
+api.add_router("", practices)
 
 _ROOT: Final = "/api/v1/"
-_RESOURCES: Final = ("strategies", "indicators", "observations", "regions", "releases")
+_RESOURCES: Final = ("strategies", "practices", "indicators", "observations", "regions", "releases")
 
 
 @api.get("/", response=Directory, tags=["directory"], summary="What there is", url_name="directory")

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     api.nothing_here,
     *i18n_patterns(
         path("", include("lupaus.accounts.urls")),
+        path("", include("lupaus.practices.urls")),
         path("workspace/", include("lupaus.workspace.urls")),
         path("", include("lupaus.strategy.urls")),
         path("", include("lupaus.indicators.urls")),
