@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from lupaus.config.database_url import read_database_url
 from lupaus.config.oidc import read_oidc
@@ -36,6 +37,8 @@ DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("LUPAUS_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 LUPAUS_STRATEGY = os.environ.get("LUPAUS_STRATEGY", "")
 LUPAUS_SECOND_FACTOR = os.environ.get("LUPAUS_SECOND_FACTOR") or "required"
+if LUPAUS_SECOND_FACTOR not in ("required", "optional"):
+    raise ImproperlyConfigured("LUPAUS_SECOND_FACTOR must be required or optional.")
 LUPAUS_PROXIES = int(os.environ.get("LUPAUS_PROXIES") or 0)
 
 INSTALLED_APPS = [

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import os
 import re
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,3 +44,31 @@ def test_every_variable_the_program_reads_is_documented() -> None:
     }
     documented = (PROJECT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
     assert {name for name in read if f"`{name}`" not in documented} == set()
+
+
+def test_in_production_cookies_are_for_this_host_over_https_only() -> None:
+    asked = (
+        "from lupaus.config import production as p; print(p.SESSION_COOKIE_NAME, p.CSRF_COOKIE_NAME, "
+        "p.SESSION_COOKIE_SECURE, p.CSRF_COOKIE_SECURE, p.SESSION_COOKIE_HTTPONLY, p.LUPAUS_PROXIES, "
+        "p.LUPAUS_SECOND_FACTOR)"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == [
+        "__Host-lupaus-session",
+        "__Host-lupaus-csrf",
+        "True",
+        "True",
+        "True",
+        "1",
+        "required",
+    ]
+
+
+def test_the_second_factor_is_required_unless_it_is_said_to_be_optional() -> None:
+    environment = {**os.environ, "LUPAUS_SECOND_FACTOR": "no"}
+    asked = "from lupaus.config import settings"
+    told = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 1
+    assert "LUPAUS_SECOND_FACTOR must be required or optional" in told.stderr
