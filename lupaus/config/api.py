@@ -21,7 +21,7 @@ from lupaus.practices.api import router as practices
 from lupaus.regions.api import router as regions
 from lupaus.strategy.api import router as strategy
 from lupaus.web.api.answers import answered
-from lupaus.web.api.problems import MEDIA_TYPE, ProblemDetails, problem_response
+from lupaus.web.api.problems import MEDIA_TYPE, ProblemDetails, problem_response, validation_problems
 from lupaus.web.api.shapes import JSON_STYLE
 from lupaus.web.refusals import Problem, Refused
 
@@ -117,8 +117,7 @@ def refused(request: HttpRequest, exc: Refused | type[Refused]) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, exc: ValidationError | type[ValidationError]) -> HttpResponse:
-    errors = getattr(exc, "errors", [])
-    problems = [Problem(_reason(error), path=_parameter(error["loc"])) for error in errors]
+    problems = validation_problems(getattr(exc, "errors", []))
     return problem_response(request, HTTPStatus.UNPROCESSABLE_ENTITY, problems=problems)
 
 
@@ -136,19 +135,6 @@ def not_found(request: HttpRequest, exc: Http404 | type[Http404]) -> HttpRespons
 def unexpected(request: HttpRequest, exc: Exception | type[Exception]) -> HttpResponse:
     """`answered` records it and answers without telling what went wrong inside."""
     raise exc
-
-
-def _reason(error: dict[str, Any]) -> str:
-    if error["type"] == "string_pattern_mismatch":
-        return "The value does not have the form the schema describes."
-    return f"{error['msg']}."
-
-
-def _parameter(location: tuple[str | int, ...]) -> str:
-    """`("query", "filters", "limit")` → `limit`: the last name, with the place in a list behind it."""
-    names = [part for part in location if isinstance(part, str)]
-    places = "".join(f"[{part}]" for part in location if isinstance(part, int))
-    return f"{names[-1]}{places}" if names else ""
 
 
 @cache

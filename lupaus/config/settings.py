@@ -176,4 +176,5 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LUPAUS_LOG", "WARNING")},
+    "loggers": {"lupaus.security": {"level": "INFO"}},  # refused attempts, however little else is logged
 }

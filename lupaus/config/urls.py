@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from lupaus.config import api
+from lupaus.config import api, write_api
 from lupaus.web import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.door),
     path("healthz", views.healthz),
+    path("api/v1/workspace/", write_api.urls),
     path("api/v1/", api.urls),
     api.nothing_here,
     *i18n_patterns(

@@ -12,8 +12,10 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from lupaus.web.address import is_private
 from lupaus.web.languages import language_of, preferred_language
 from lupaus.web.refusals import Refused
+from lupaus.web.refused_log import tell_refused
 
 _log = logging.getLogger(__name__)
 
@@ -24,13 +26,19 @@ _LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Lu
 
 
 class RefusedMiddleware:
-    """Answers a refusal raised by a page (`NotFound`, `BadAddress`, …) with a problem page."""
+    """Answers a refusal raised by a page (`NotFound`, `BadAddress`, …) with a problem page.
+
+    What a private page refused, however it said so, is told to the security log.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if is_private(request.path_info):
+            tell_refused(request, response.status_code)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused) or language_of(request.path_info) is None:
