@@ -39,6 +39,9 @@ OWN = {
     "gender": r"total|female|male",
     "year": r"(?:18|19|20|21)[0-9]{2}",
     "page": r"[1-9][0-9]{0,4}",
+    "kind": _SLUG,  # which kind of parts a comparison shows
+    "from": r"[1-9][0-9]{0,8}",  # the two versions to compare
+    "to": r"[1-9][0-9]{0,8}",
 }
 _DAY = r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"
 #: Parameters of private pages, which know these alone, `q` and `page`: a private page has no scope.

@@ -31,6 +31,11 @@ def internal(organisation: str) -> frozenset[str]:
     return frozenset(found.values_list("slug", flat=True))
 
 
+def public(organisation: str) -> list[Attribute]:
+    """The attributes whose values and names everybody may see, also those retired since. One query."""
+    return list(Attribute.objects.filter(organisation=organisation, is_public=True))
+
+
 def read_attributes(
     known: Iterable[Attribute], given: Mapping[str, Any] | None
 ) -> tuple[Values, list[Problem]]:

@@ -78,14 +78,18 @@ class Content:
 
     __hash__ = None  # type: ignore[assignment]  # a value, never a key
 
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 (hexadecimal) over every part: kind, id, parent, place among its siblings, content."""
-        rows = sorted(
+    @property
+    def rows(self) -> list[list[Any]]:
+        """Every part as kind, id, parent, place among its siblings, content; by kind and id."""
+        return sorted(
             ([part.kind, part.slug, part.parent, part.position, part.content] for part in self.parts),
             key=lambda row: (row[0], row[1]),
         )
-        return hashlib.sha256(canonical(rows).encode()).hexdigest()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) over `rows` in their canonical form."""
+        return hashlib.sha256(canonical(self.rows).encode()).hexdigest()
 
 
 def _in_families(parts: Iterable[PartValue]) -> Mapping[tuple[str, str], tuple[PartValue, ...]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from lupaus.web.clock import Clock
 from lupaus.workspace import kinds, operations
 from lupaus.workspace.models import Version
+from tests import world
 from tests.workspace import ledger
 
 
@@ -48,3 +50,10 @@ def draft(db: None, clock: Clock) -> Version:
             content={"title": ledger.words(slug)},
         )
     return made
+
+
+@pytest.fixture
+def cast(db: None, clock: Clock, settings: Settings) -> None:
+    """Everybody of the cast has an account: `tests.signed_in.client_of(PIRKKO)` is their browser."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    world.settle(clock)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lupaus.accounts.actors import Actor
 from lupaus.accounts.models import Role
 from lupaus.web.clock import Clock
-from lupaus.web.refusals import Problem
+from lupaus.web.refusals import Problem, Refused
 from lupaus.web.texts import Text
-from lupaus.workspace.content import Content
-from lupaus.workspace.kinds import Checked, Field, PartKind, Read, WorkKind
+from lupaus.workspace.content import Content, PartValue
+from lupaus.workspace.kinds import Checked, Field, FileForm, PartKind, Read, WorkKind
 from lupaus.workspace.models import Version, Work
 
 ORGANISATION: Final = "kaava"
@@ -48,6 +49,18 @@ def _title(content: Content) -> Text:
     return Text.of(content.of_kind("ledger")[0].content["title"])
 
 
+def _write(_work: Work, content: Content) -> bytes:
+    rows = [[p.kind, p.slug, p.parent, p.content, p.position] for p in content.parts]
+    return json.dumps(rows, ensure_ascii=False).encode()
+
+
+def _read_file(_work: Work, data: bytes, name: str) -> Sequence[PartValue]:
+    try:
+        return [PartValue(*row) for row in json.loads(data)]
+    except ValueError as wrong:
+        raise Refused(Problem("This is no JSON.", file=name, line=1)) from wrong
+
+
 LEDGER: Final = WorkKind(
     name="ledger",
     label=lambda: "ledger",
@@ -71,6 +84,7 @@ LEDGER: Final = WorkKind(
     fixed_parts=lambda: tuple(
         ("question", slug, {"title": {"en": f"Question {slug}"}}) for slug in ("one", "two")
     ),
+    files=(FileForm("json", lambda: "JSON", "application/json", _write, _read_file),),
 )
 
 

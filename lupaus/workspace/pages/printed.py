@@ -39,9 +39,10 @@ def report(
     attributes: Iterable[Attribute],
     *,
     address: str,
+    made_at: datetime,
     author: str = "",
 ) -> Report:
-    """The version in the active language. Its time is the version's own: the same version, the same bytes."""
+    """The version in the active language, printed at a time."""
     language = get_language() or LANGUAGES[0]
     shown = document(kind, content, attributes)
     title = shown.title.words(language) or version.work_id
@@ -52,15 +53,10 @@ def report(
         language=language,
         address=address,
         author=author or title,
-        made_at=moment_of(version, content),
+        made_at=made_at,
         sections=tuple(_sections(version, shown, language)),
         mark=draft_mark(version),
     )
-
-
-def moment_of(version: Version, _content: Content) -> datetime:
-    """When the version became what it is."""
-    return version.published_at or version.approved_at or version.submitted_at or version.begun_at
 
 
 def _sections(version: Version, shown: Document, language: str) -> Iterator[Section]:

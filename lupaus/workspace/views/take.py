@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lupaus.accounts.pages import PersonRequest, signed_in
+from lupaus.web.clock import real_clock
 from lupaus.web.printing import pdf
 from lupaus.workspace.pages.document import document
 from lupaus.workspace.pages.opened import opened
@@ -38,5 +39,7 @@ def printed(request: PersonRequest, work: str, number: int) -> HttpResponse:
 def as_pdf(request: PersonRequest, work: str, number: int) -> HttpResponse:
     found = opened(request.actor, work, number)
     address = request.build_absolute_uri(str(request.address))
-    made = pdf(report(found.version, found.kind, found.content, found.attributes, address=address))
-    return attachment(made, "application/pdf", f"{work}-{number}.pdf")
+    printed = report(
+        found.version, found.kind, found.content, found.attributes, address=address, made_at=real_clock()
+    )
+    return attachment(pdf(printed), "application/pdf", f"{work}-{number}.pdf")
