@@ -85,7 +85,8 @@ def tokens(*, actor: Actor, username: str | None = None) -> list[Token]:
     """One's own tokens that were not revoked, or as an administrator anybody's. Raises `NotFound`."""
     require_somewhere(actor, *Role)
     if username is None or username == actor.name:
-        return list(Token.objects.filter(user_id=actor.user_id, revoked_at=None).select_related("user"))
+        own = Token.objects.filter(user__id=actor.user_id or 0, revoked_at=None)  # a machine has none
+        return list(own.select_related("user"))
     require(actor, Role.ADMINISTRATOR)
     return list(user_called(username).tokens.filter(revoked_at=None).select_related("user"))
 

@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lupaus.accounts.actors import Actor
-from lupaus.accounts.commands import acting_as, audit, user
+from lupaus.accounts.commands import acting_as, user
 from lupaus.accounts.models import AuditRecord, Role, User
+from lupaus.accounts.sealing.commands import audit
 from lupaus.web.refusals import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
