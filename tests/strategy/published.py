@@ -41,7 +41,7 @@ def add(clock: Clock, kind: str, slug: str, parent: str = "", **content: Any) ->
 
 
 def open_strategy(clock: Clock) -> Version:
-    """The first draft: two chapters, a note with a script in its text and an internal and a public attribute."""
+    """The first draft: a chapter, a note with a script in its text and an internal and a public attribute."""
     made = operations.open_work(
         actor=EDITOR,
         clock=clock,

@@ -17,7 +17,7 @@ from lupaus.workspace.content import Content
 from lupaus.workspace.kinds import WorkKind, kind_named
 from lupaus.workspace.models import Attribute, State, Version, Work
 from lupaus.workspace.pages.shown import Labels
-from lupaus.workspace.rights import may
+from lupaus.workspace.rights import may, nothing_here
 
 
 class LinkedProblem(NamedTuple):
@@ -93,7 +93,14 @@ class Opened:
         return LinkedProblem(problem.message, self.labels.title(part), self.part_address(kind, slug) + anchor)
 
 
+def must_read_somewhere(actor: Actor) -> None:
+    """Raise `NotFound` for who may read nothing anywhere: as for a stranger, there is nothing here."""
+    if not actor.may_somewhere(*queries.READERS):
+        raise nothing_here()
+
+
 def opened(actor: Actor, work: str, number: int) -> Opened:
     """Three queries. Raises `NotFound` also for whoever may not read it."""
+    must_read_somewhere(actor)
     version = queries.version(actor=actor, work=work, number=number)
     return Opened(actor, version, kind_named(version.work.kind), queries.content(version))

@@ -15,7 +15,7 @@ from lupaus.workspace import queries
 from lupaus.workspace.kinds import kind_named
 from lupaus.workspace.models import ON_ITS_WAY, State, Version
 from lupaus.workspace.operations.states import NotReady
-from lupaus.workspace.pages.opened import LinkedProblem, Opened
+from lupaus.workspace.pages.opened import LinkedProblem, Opened, must_read_somewhere
 from lupaus.workspace.rights import allow, may
 
 #: The steps a page offers, with the operation each is: the last part of its address → verb.
@@ -101,6 +101,7 @@ def step_page(opened: Opened, step: str) -> StepPage:
 
 def begin_page(actor: Actor, work: str) -> StepPage:
     """What beginning the next draft will do. Raises `NotFound`, `NotAllowed`, `NotReady`."""
+    must_read_somewhere(actor)
     newest = next(iter(queries.versions(actor=actor, work=work)), None)
     found = queries.work(actor=actor, work=work)
     allow(actor, "begin_draft", found.organisation)

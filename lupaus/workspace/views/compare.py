@@ -11,7 +11,7 @@ from lupaus.accounts.pages import PersonRequest, signed_in
 from lupaus.workspace import queries
 from lupaus.workspace.pages.checklist import checklist as checklist_of
 from lupaus.workspace.pages.comparison import comparison
-from lupaus.workspace.pages.opened import opened
+from lupaus.workspace.pages.opened import must_read_somewhere, opened
 from lupaus.workspace.rights import nothing_here
 
 
@@ -28,6 +28,7 @@ def compare(request: PersonRequest, work: str, number: int, other: int) -> HttpR
 @require_safe
 def choose(request: PersonRequest, work: str) -> HttpResponse:
     """From the form that chooses two versions to the address of their comparison."""
+    must_read_somewhere(request.actor)
     known = [version.number for version in queries.versions(actor=request.actor, work=work)]
     chosen = [request.address.value("from") or "", request.address.value("to") or ""]
     numbers = [int(each) for each in chosen if each.isdigit()]
