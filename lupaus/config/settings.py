@@ -155,6 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a whole strategy in one request; forms are far smaller
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

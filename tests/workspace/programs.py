@@ -34,7 +34,7 @@ class Program:
             content_type=headers.pop("content_type", "application/json"),
             headers=self.headers | {name.replace("_", "-"): value for name, value in headers.items()},
         )
-        return cast(HttpResponse, answer)
+        return cast("HttpResponse", answer)
 
     def told(self, status: int, method: str, address: str, body: Any = None, **headers: str) -> Any:
         """The parsed answer; fails unless it has the status expected."""
