@@ -9,7 +9,7 @@ import logging
 import threading
 from typing import Final
 
-from django.db import Error, close_old_connections, connection
+from django.db import Error, close_old_connections
 
 from lupaus.accounts.models import AuditRecord
 from lupaus.web.clock import Clock, real_clock
@@ -32,16 +32,15 @@ class BackgroundSealer(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.wait(self.every):
+            self.look()
             close_old_connections()
-            self._once()
-        connection.close()
 
-    def _once(self) -> None:
+    def look(self) -> None:
+        """Seal what waits, or say why not."""
         try:
             told = seal_quietly(clock=self.clock)
         except (Error, Refused, OSError) as trouble:
             self._tell((str(trouble),), logging.WARNING, "The audit trail was not sealed: %s", trouble)
-            connection.close()  # whatever state it was in
             return
         self._tell(told, logging.ERROR, "%s", " ".join(told))
 
@@ -58,7 +57,7 @@ def is_waiting() -> bool:
 
 
 def seal_quietly(*, clock: Clock) -> tuple[str, ...]:
-    """Seal if there is something to seal; returns, as sentences, what was changed before it could be sealed."""
+    """Seal if there is something to seal; returns sentences about what was changed before it could be."""
     if not is_waiting():
         return ()
     # What signs is loaded only when there is something to sign: every command comes through here.

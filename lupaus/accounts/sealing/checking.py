@@ -33,7 +33,6 @@ class What(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_ALONE = "file_alone"
     FILE_DIFFERS = "file_differs"
-    KEPT_BAD = "kept_bad"
     KEPT_DIFFERS = "kept_differs"
     KEPT_BEYOND = "kept_beyond"
     ERASED_SILENTLY = "erased_silently"
@@ -178,22 +177,28 @@ def check_log(
     erasures: dict[int, Erased] = {}
     lost: int | None = None
     unfollowed = 0
+    newest: Statement | None = None
+    waiting: list[str] = []
     for batch in batches:
-        outcome = check(state, batch, tuple(each for each in kept if each.size > state.size))
+        ahead = tuple(each for each in kept if each.size > state.size) if kept else ()
+        outcome = check(state, batch, ahead)
         report.findings += outcome.findings
         if outcome.sealed is not None and outcome.note is not None:
             notes[outcome.sealed.size] = outcome.note
             report.checkpoints += 1
-            report.until = max(report.until, _moment(outcome.sealed))
+            newest = outcome.sealed
             unfollowed += lost is not None
             if outcome.state.tree is None and lost is None:
                 lost = state.size
-        erased.update((each.leaf, each) for each in outcome.erased)
-        erasures.update((each.leaf, each) for each in outcome.erasures)
-        report.waiting += len(outcome.waiting)
-        report.waiting_since = min((report.waiting_since or "~", *outcome.waiting)).strip("~")
+        for each in outcome.erased:
+            erased[each.leaf] = each
+        for each in outcome.erasures:
+            erasures[each.leaf] = each
+        waiting += outcome.waiting
         state = outcome.state
     report.sealed, report.erased = state.size, len(erased)
+    report.until = "" if newest is None else _moment(newest)
+    report.waiting, report.waiting_since = len(waiting), min(waiting, default="")
     if unfollowed and lost is not None:
         report.findings.append(Finding(What.LOST, lost, last=unfollowed))
     report.findings += _compare_erasures(erased, erasures)

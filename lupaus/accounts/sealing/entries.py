@@ -23,6 +23,9 @@ WORDS: Final = frozenset({"actor", "after", "at", "before", "channel", "kind", "
 KEPT: Final = frozenset({"at", "channel", "kind", "verb"})
 LINE: Final = frozenset({"commitment", "erased", "leaf", "salt", "words"})
 
+#: What the words stand behind in a canonical line; inside of a text the quotes would be escaped.
+_BEFORE_WORDS: Final = b',"words":'
+
 #: How the record of an erasure is known.
 ERASE_VERB: Final = "erase_records"
 ERASE_KIND: Final = "audit"
@@ -159,12 +162,12 @@ def _read_line(line: bytes) -> Entry | str:
             return UNREADABLE
         if value.keys() == {"checkpoint"} and isinstance(value["checkpoint"], str):
             return value["checkpoint"]
-        return _entry(value)
+        return _entry(value, line)
     except (ValueError, RecursionError, KeyError, TypeError):
         return UNREADABLE
 
 
-def _entry(value: dict[str, Any]) -> Entry:
+def _entry(value: dict[str, Any], line: bytes) -> Entry:
     words, leaf, erased = value["words"], value["leaf"], value["erased"]
     is_whole = (
         value.keys() == LINE
@@ -182,7 +185,7 @@ def _entry(value: dict[str, Any]) -> Entry:
             at,
             value["commitment"],
             value["salt"],
-            canonical(words),
+            line[line.index(_BEFORE_WORDS) + len(_BEFORE_WORDS) : -1],
             erasures=_erasures(words["verb"], words["kind"], at, words["after"]),
         )
     kept = Erased(

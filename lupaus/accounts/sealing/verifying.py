@@ -135,6 +135,6 @@ def _not_covered() -> Iterator[Finding]:
     """Records with a leaf number that no checkpoint covers, seen in one query: a sealer adds both at once."""
     newest = Subquery(Checkpoint.objects.order_by("-size").values("size")[:1])
     beyond = AuditRecord.objects.filter(leaf__isnull=False).annotate(newest=newest).order_by("leaf")
-    for leaf, size in beyond.filter(leaf__gte=0).values_list("leaf", "newest").reverse()[:1]:
-        if leaf >= (size or 0):
+    for leaf, size in beyond.values_list("leaf", "newest").reverse()[:1]:
+        if leaf is not None and leaf >= (size or 0):
             yield Finding(What.NOT_COVERED, size or 0, last=leaf)

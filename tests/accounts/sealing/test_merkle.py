@@ -1,4 +1,4 @@
-"""The tree against RFC 9162's own definition, and against the roots of certificate-transparency's test data."""
+"""The tree against RFC 9162's own definition, and against certificate-transparency's test data."""
 
 from __future__ import annotations
 

@@ -51,6 +51,7 @@ def test_erased_words_are_gone_and_the_trail_is_sound_and_says_who_erased_them(
     assert (record.kind, record.verb, record.erased_at) == ("goal", "save", clock())
     told = AuditRecord.objects.get(verb="erase_records")
     assert told.actor == "aino"
+    assert told.after is not None
     assert told.after["why"] == "D/7/2026"
     assert [each["leaf"] for each in told.after["erased"]] == [3]
     for _before_and_after_sealing in range(2):

@@ -32,7 +32,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lupaus.accounts.sealing.verifying._PAUSE", 0)
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str, *values: str | int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
@@ -143,7 +143,7 @@ def test_a_record_that_waits_for_its_seal_cannot_be_changed_either(
     [("root", "00" * 32), ("at", "2020-01-01 00:00:00+00:00"), ("size", 10), ("note", "x")],
 )
 def test_no_column_of_a_checkpoint_can_be_changed(
-    column: str, value: object, sealed: None, verify: Callable[..., Report]
+    column: str, value: str | int, sealed: None, verify: Callable[..., Report]
 ) -> None:
     sql(f"UPDATE accounts_checkpoint SET {column} = %s WHERE size = 9", value)
     assert not verify().is_sound
@@ -231,7 +231,10 @@ def test_every_finding_has_a_sentence_with_number_and_day(
     assert [sentence(finding) for finding in verify().findings] == [
         "Record 2 of 2026-11-22 11:00 was changed: its words are not what was committed to.",
         "Records 6 to 7 are missing.",
-        "Behind record 5 the tree could not be followed: 1 later checkpoints were checked by their signatures only.",
+        (
+            "Behind record 5 the tree could not be followed: 1 later checkpoints were checked by their "
+            "signatures only."
+        ),
     ]
     from lupaus.accounts.sealing.checking import Finding
 
@@ -251,7 +254,7 @@ def test_whatever_is_done_to_a_row_is_found(
     leaf = data.draw(st.integers(0, 11))
     row = AuditRecord.objects.get(leaf=leaf)
     if column == "leaf":
-        value: object = data.draw(st.none() | st.integers(12, 10**12) | st.integers(-10, -1))
+        value: str | int | None = data.draw(st.none() | st.integers(12, 10**12) | st.integers(-10, -1))
     else:
         old = str(getattr(row, column))
         value = data.draw(
