@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, Q
 
 from lupaus.accounts.actors import Actor, require_somewhere
-from lupaus.accounts.models import Role
+from lupaus.accounts.models import Grant, Role, User
 from lupaus.workspace import attributes
 from lupaus.workspace.content import Content, PartValue
 from lupaus.workspace.models import (
@@ -23,7 +23,7 @@ from lupaus.workspace.models import (
     Version,
     Work,
 )
-from lupaus.workspace.rights import may_read, nothing_here, roles_of
+from lupaus.workspace.rights import allow, may_read, nothing_here, roles_of
 
 READERS = roles_of("read")
 
@@ -176,6 +176,30 @@ def comments(*, actor: Actor, work: str, number: int) -> list[Comment]:
     require_somewhere(actor, *READERS)
     chosen = _version_of(_work_for(actor, work), number)
     return list(chosen.comments.filter(answers_to=None).prefetch_related("answers"))
+
+
+def remarks_on(version: Version, kind: str, slug: str) -> list[Comment]:
+    """The open remarks on one part, the oldest first, each with its answers; for who may read them."""
+    found = version.comments.filter(kind=kind, slug=slug, answers_to=None, closed_at=None)
+    return list(found.prefetch_related("answers"))
+
+
+def responsible_people(work: Work, kind: str, slug: str) -> list[User]:
+    """Who answers for a part, by name. One query; for who may read the work."""
+    chosen = Assignment.objects.filter(work=work, kind=kind, slug=slug).values("user")
+    return list(User.objects.filter(pk__in=chosen).order_by("name"))
+
+
+def candidates(*, actor: Actor, organisation: str) -> list[User]:
+    """Who may be named as a responsible person in an organisation, by name. One query.
+
+    Raises `NotFound`, `NotAllowed` for whoever names nobody there.
+    """
+    require_somewhere(actor, *roles_of("assign"))
+    allow(actor, "assign", organisation)
+    held = Grant.objects.filter(organisation__in=("", organisation))
+    held = held.exclude(role__in=(Role.READER, Role.PLANNER))
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name"))
 
 
 def open_remarks(versions: Iterable[Version]) -> dict[int, int]:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from lupaus.accounts.actors import Actor
+from lupaus.accounts.actors import Actor, require_somewhere
 from lupaus.accounts.models import Role
 from lupaus.web import panels
-from lupaus.web.texts import Text
+from lupaus.web.address import Address
+from lupaus.web.forms import Typed
+from lupaus.web.refusals import Problem
+from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace import queries
+from lupaus.workspace.attributes import in_force
 from lupaus.workspace.content import Content
-from lupaus.workspace.kinds import kind_named, kinds
+from lupaus.workspace.kinds import WorkKind, kind_named, kinds
 from lupaus.workspace.models import State, Version
+from lupaus.workspace.pages.form import FormField, form_fields, labels_of
 from lupaus.workspace.queries import WorkLine
-from lupaus.workspace.rights import may
+from lupaus.workspace.rights import allow, may, roles_of
+
+#: Ids that would stand in the way of the workspace's own addresses.
+RESERVED = frozenset({"new", "attributes"})
 
 
 class Wait(NamedTuple):
@@ -79,6 +88,58 @@ def works(actor: Actor) -> WorksPage:
         waiting=sum(len(work.waits) for work in shown),
         may_begin=bool(kinds()) and actor.may_somewhere(Role.EDITOR),
         organisations=tuple(names.items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorkPage:
+    """The kind and the organisation are chosen first; once both are there, so are the fields."""
+
+    kinds: tuple[tuple[str, str], ...]
+    organisations: tuple[tuple[str, str], ...]
+    anywhere: bool  # an administrator of every organisation may name one that is not in the list
+    kind: WorkKind | None
+    organisation: str
+    name: Text
+    fields: tuple[FormField, ...]
+    typed: Typed
+    problems: tuple[Problem, ...]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return labels_of(self.fields)
+
+
+def new_work(
+    actor: Actor, address: Address, *, typed: Typed | None = None, problems: Sequence[Problem] = ()
+) -> NewWorkPage:
+    """Raises `NotAllowed` for whoever edits nowhere, `NotFound` for an organisation that is not theirs."""
+    require_somewhere(actor, *roles_of("open_work"))
+    known = tuple((kind.name, str(kind.label())) for kind in kinds())
+    anywhere = actor.may(Role.EDITOR, "")
+    slugs = sorted(slug for slug in _held(actor) if may(actor, "open_work", slug))
+    language = get_language() or LANGUAGES[0]
+    names = [name.words(language) for name in panels.organisation_names(slugs)] if slugs else []
+    only = known[0][0] if len(known) == 1 else ""
+    only_organisation = slugs[0] if len(slugs) == 1 and not anywhere else ""
+    chosen = next((kind for kind in kinds() if kind.name == (address.value("kind") or only)), None)
+    organisation = address.value("organisation") or only_organisation
+    if organisation:
+        allow(actor, "open_work", organisation)
+    is_chosen = chosen is not None and bool(organisation)
+    fields: tuple[FormField, ...] = ()
+    if chosen is not None and is_chosen:
+        fields = form_fields(chosen.head, in_force(organisation, chosen.head.name), Content(()))
+    return NewWorkPage(
+        kinds=known,
+        organisations=tuple(zip(slugs, names, strict=True)),
+        anywhere=anywhere,
+        kind=chosen if is_chosen else None,
+        organisation=organisation if is_chosen else "",
+        name=next(iter(panels.organisation_names([organisation])), Text()) if organisation else Text(),
+        fields=fields,
+        typed=typed or Typed({}),
+        problems=tuple(problems),
     )
 
 

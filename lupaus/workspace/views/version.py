@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lupaus.accounts.pages import PersonRequest, signed_in
@@ -30,6 +31,8 @@ def version(request: PersonRequest, work: str, number: int) -> HttpResponse:
 
 
 def _version(request: PersonRequest, work: str, number: int) -> HttpResponse:
-    done = done_words(request.address.value("done") or "", number)
-    page = pages.version(request.actor, work, number)
+    step = request.address.value("done") or ""
+    done = _("The work has begun: write it now.") if step == "opened" else done_words(step, number)
+    check = request.address.value("show") == "check"
+    page = pages.version(request.actor, work, number, check=check)
     return render(request, "workspace/version.html", {"page": page, "done": done})

@@ -1,0 +1,361 @@
+"""One part of a version, as somebody reads or writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from lupaus.accounts.actors import Actor
+from lupaus.accounts.models import User
+from lupaus.web.forms import Typed
+from lupaus.web.refusals import Problem
+from lupaus.web.texts import Text
+from lupaus.workspace import outline, queries
+from lupaus.workspace.attributes import in_force
+from lupaus.workspace.content import Content, PartValue, Values, value_at
+from lupaus.workspace.kinds import PartKind, WorkKind, kind_named
+from lupaus.workspace.languages import lacking
+from lupaus.workspace.models import ON_ITS_WAY, Attribute, Comment, Part, Version
+from lupaus.workspace.operations.parts import may_change
+from lupaus.workspace.pages.form import FormField, form_fields, labels_of
+from lupaus.workspace.pages.shown import Labels
+from lupaus.workspace.queries import value_of
+from lupaus.workspace.rights import may, nothing_here
+
+
+class Step(NamedTuple):
+    """A place above a part: what it is called and where it is."""
+
+    title: Text
+    href: str
+
+
+class Branch(NamedTuple):
+    """The parts of one kind that stand under a part: how many, where they are, where one is added."""
+
+    kind: str
+    plural: str
+    label: str
+    total: int
+    href: str
+    new: str  # empty where none may be added
+
+
+class ShownValue(NamedTuple):
+    """A field as it is read: three languages, or one value in letters."""
+
+    label: str
+    words: Text | None
+    value: str
+    reach: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A version and one kind of its parts, as somebody stands before them; the content waits to be asked for."""
+
+    actor: Actor
+    version: Version
+    kind: WorkKind
+    declared: PartKind
+
+    @cached_property
+    def content(self) -> Content:
+        return queries.content_when_asked(self.version)
+
+    @cached_property
+    def attributes(self) -> list[Attribute]:
+        """The organisation's own attributes of this kind of part, those in use. One query."""
+        return in_force(self.version.work.organisation, self.declared.name)
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels(self.kind, (self.content,), self.attributes)
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.version.state in ON_ITS_WAY
+
+    def may(self, verb: str) -> bool:
+        """Whether the actor may do it with parts of this version now."""
+        return may(self.actor, verb, self.version.work.organisation, self.version.state_now)
+
+    def may_assign(self) -> bool:
+        return self.declared.by_responsible and may(self.actor, "assign", self.version.work.organisation)
+
+    def may_add(self, declared: PartKind | None = None) -> bool:
+        chosen = declared or self.declared
+        return not chosen.fixed and chosen is not self.kind.head and self.may("add_part")
+
+    def may_move(self) -> bool:
+        return not self.declared.fixed and self.declared is not self.kind.head and self.may("move_part")
+
+    def address(self, name: str, *more: str) -> str:
+        return reverse(f"workspace:{name}", args=[self.version.work_id, self.version.number, *more])
+
+    @cached_property
+    def version_title(self) -> Text:
+        """What the work is called: its head's title. One query."""
+        heads = outline.values(self.version, self.kind.head.name)
+        return self.kind.title(Content(heads.values())) if heads else Text.same(self.version.work_id)
+
+    def trail(self) -> list[Step]:
+        """The works and the version: where every page beneath stands."""
+        return [
+            Step(Text.same(_("Works")), reverse("workspace:works")),
+            Step(self.version_title, self.address("version")),
+        ]
+
+    def kind_step(self) -> Step:
+        return Step(
+            Text.same(_sentence_case(str(self.declared.plural()))), self.address("kind", self.declared.name)
+        )
+
+
+def desk(actor: Actor, work: str, number: int, kind: str) -> Desk:
+    """Two queries. Raises `NotFound`, also for a kind of part that the work does not have."""
+    version = queries.version(actor=actor, work=work, number=number)
+    work_kind = kind_named(version.work.kind)
+    declared = work_kind.part(kind)
+    if declared is None:
+        raise nothing_here()
+    return Desk(actor, version, work_kind, declared)
+
+
+@dataclass(frozen=True, slots=True)
+class PartPage:
+    """`typed` stands in the fields; `writes` is whether they are fields at all, else `values` are shown."""
+
+    desk: Desk
+    slug: str  # empty for a part that is still to be added
+    parent: str
+    title: Text
+    eyebrow: str
+    trail: tuple[Step, ...]
+    revision: int
+    changed_at: datetime | None
+    changed_by: str
+    removed: bool
+    lacks: tuple[str, ...]
+    fields: tuple[FormField, ...]
+    typed: Typed
+    writes: bool
+    may_save: bool
+    values: tuple[ShownValue, ...]
+    problems: tuple[Problem, ...]
+    remarks: tuple[Comment, ...]  # on the part as a whole
+    people: tuple[User, ...]
+    branches: tuple[Branch, ...]
+    parents: tuple[tuple[str, str], ...] = ()  # what a new part may stand under
+    preview: Markup | None = None
+    twin: str = ""  # address of the part that has the id already
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return labels_of(self.fields)
+
+    def address(self, name: str) -> str:
+        return self.desk.address(name, self.desk.declared.name, self.slug)
+
+
+def part_page(
+    desk: Desk,
+    slug: str,
+    *,
+    typed: Typed | None = None,
+    written: Values | None = None,
+    problems: Sequence[Problem] = (),
+) -> PartPage:
+    """A part as it stands; with `typed`, what somebody wrote instead (`written`, as far as it could be read).
+
+    The same number of queries whatever the version holds. Raises `NotFound`.
+    """
+    part = stored(desk, slug)
+    value = value_of(part)
+    people = (
+        queries.responsible_people(desk.version.work, part.kind, slug) if desk.declared.by_responsible else []
+    )
+    answers_for = any(user.pk == desk.actor.user_id for user in people)
+    removed = part.removed_at is not None
+    may_save = not removed and may_change(desk.actor, desk.version, desk.declared, answers_for)
+    remarks = queries.remarks_on(desk.version, part.kind, slug)
+    fields = form_fields(
+        desk.declared, desk.attributes, desk.content, slug=slug, standing=value.content, remarks=remarks
+    )
+    named = {field.name for field in fields}
+    above = _above(desk, value.parent)
+    return PartPage(
+        desk=desk,
+        slug=slug,
+        parent=value.parent,
+        title=desk.labels.title(value),
+        eyebrow=_sentence_case(str(desk.declared.label())),
+        trail=(*desk.trail(), *above, *_list_step(desk)),
+        revision=part.revision,
+        changed_at=part.changed_at,
+        changed_by=part.changed_by,
+        removed=removed,
+        lacks=lacking(desk.declared, value.content),
+        fields=fields,
+        typed=typed or Typed.kept(value.content),
+        writes=may_save or typed is not None,
+        may_save=may_save,
+        values=() if may_save and typed is None else shown_values(desk, value),
+        problems=tuple(problems),
+        remarks=tuple(remark for remark in remarks if remark.field not in named),
+        people=tuple(people),
+        branches=() if removed else _branches(desk, slug),
+        preview=preview_of(desk, slug, value.parent, written or value.content)
+        if may_save or typed is not None
+        else None,
+    )
+
+
+def new_page(
+    desk: Desk,
+    parent: str,
+    *,
+    typed: Typed | None = None,
+    written: Values | None = None,
+    problems: Sequence[Problem] = (),
+    twin: str = "",
+) -> PartPage:
+    """The form of a part that is still to be added. Raises `NotFound` where none may be."""
+    chain = outline.ancestors(desk.kind, desk.declared)
+    parents = _parents(desk, chain[0]) if chain else ()
+    fields = form_fields(desk.declared, desk.attributes, desk.content)
+    return PartPage(
+        desk=desk,
+        slug="",
+        parent=parent,
+        title=Text.same(_("Add: %(kind)s") % {"kind": desk.declared.label()}),
+        eyebrow="",
+        trail=(*desk.trail(), *_above(desk, parent), *_list_step(desk)),
+        revision=0,
+        changed_at=None,
+        changed_by="",
+        removed=False,
+        lacks=(),
+        fields=fields,
+        typed=typed or Typed.kept({"parent": parent}),
+        writes=True,
+        may_save=desk.may_add(),
+        values=(),
+        problems=tuple(problems),
+        remarks=(),
+        people=(),
+        branches=(),
+        parents=parents,
+        preview=preview_of(desk, "", parent, written or {}),
+        twin=twin,
+    )
+
+
+def stored(desk: Desk, slug: str) -> Part:
+    """The part, also one that was taken out. One query. Raises `NotFound`."""
+    rows = desk.version.parts.filter(kind=desk.declared.name, slug=slug)
+    found = rows.first() if "\x00" not in slug else None
+    if found is None:
+        raise nothing_here()
+    return found
+
+
+def preview_of(desk: Desk, slug: str, parent: str, written: Values) -> Markup | None:
+    """What the part would come to as written; None where its kind shows nothing."""
+    if desk.declared.preview is None:
+        return None
+    own = {name: value for name, value in written.items() if name != "attributes"}
+    read = desk.kind.read(desk.declared.name, own)
+    part = PartValue(desk.declared.name, slug, parent, read.content)
+    return desk.declared.preview(
+        actor=desk.actor,
+        version=desk.version,
+        part=part,
+        content=desk.content,
+        language=desk.labels.language,
+    )
+
+
+def shown_values(desk: Desk, part: PartValue) -> tuple[ShownValue, ...]:
+    """Every field that has something in it, for whoever reads and does not write."""
+    found = []
+    for field in desk.declared.fields:
+        value = value_at(part.content, field.name)
+        if value in (None, "", {}, []):
+            continue
+        if field.form in ("words", "prose"):
+            found.append(ShownValue(str(field.label()), Text.of(value), "", ""))
+        else:
+            found.append(ShownValue(str(field.label()), None, desk.labels.field(part, field), ""))
+    reach = {each.slug: each.is_public for each in desk.attributes}
+    for slug, value in (part.content.get("attributes") or {}).items():
+        label, words = desk.labels.attribute(part.kind, slug, value)
+        found.append(ShownValue(label, None, words, _("public") if reach.get(slug) else _("internal")))
+    return tuple(found)
+
+
+def _parents(desk: Desk, above: PartKind) -> tuple[tuple[str, str], ...]:
+    """What a part may stand under, in the order of the document, by title. Few queries."""
+    held = outline.values(desk.version, above.name)
+    found = [
+        (line.slug, desk.labels.title(held[line.slug]).words(desk.labels.language))
+        for line in outline.outline(desk.version, desk.kind, above)
+        if line.slug in held
+    ]
+    seen: set[str] = set()
+    told = []
+    for slug, title in found:
+        told.append((slug, f"{title} ({slug})" if title.casefold() in seen else title))
+        seen.add(title.casefold())
+    return tuple(told)
+
+
+def parents_of(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """What parts of this kind may stand under: (id, title); empty where they stand under the whole."""
+    chain = outline.ancestors(desk.kind, desk.declared)
+    return _parents(desk, chain[0]) if chain else ()
+
+
+def _above(desk: Desk, parent: str) -> list[Step]:
+    """The parts a part stands under, the widest first. One query for each kind above."""
+    found: list[Step] = []
+    for kind in outline.ancestors(desk.kind, desk.declared):
+        part = outline.values(desk.version, kind.name, [parent]).get(parent)
+        if part is None:
+            break
+        found.insert(0, Step(desk.labels.title(part), desk.address("part", kind.name, part.slug)))
+        parent = part.parent
+    return found
+
+
+def _list_step(desk: Desk) -> tuple[Step, ...]:
+    return () if desk.declared is desk.kind.head else (desk.kind_step(),)
+
+
+def _branches(desk: Desk, slug: str) -> tuple[Branch, ...]:
+    kinds = outline.standing_under(desk.kind, desk.declared)
+    if desk.declared is desk.kind.head or not kinds:
+        return ()
+    counts = outline.counts_under(desk.version, [kind.name for kind in kinds])
+    return tuple(
+        Branch(
+            kind.name,
+            _sentence_case(str(kind.plural())),
+            str(kind.label()),
+            counts.get((kind.name, slug), 0),
+            f"{desk.address('kind', kind.name)}?parent={slug}",
+            f"{desk.address('new-part', kind.name)}?parent={slug}" if desk.may_add(kind) else "",
+        )
+        for kind in kinds
+    )
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
