@@ -41,7 +41,7 @@ PLAIN: Final = (
 #: Words longer than this may break after every so many letters, or they would run off the page.
 LONGEST_WORD: Final = 40
 _STEP: Final = 20
-_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
+_LONG_WORD = re.compile(rf"[^\s/?&=\-]{{{LONGEST_WORD},}}")  # an address breaks at its own signs
 
 #: What only orders how letters stand is taken away: it could make a text read otherwise than it was written.
 _UNSEEN = dict.fromkeys(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
 from lupaus.web.printing.characters import plainest, printable
-from lupaus.web.printing.data import Spelling, data_of
+from lupaus.web.printing.data import data_of
 from lupaus.web.printing.document import Report
 from lupaus.web.refusals import Refused
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import typst
 
 FOLDER: Final = Path(__file__).parent
+FORM: Final = "base.typ"
 
 _log = logging.getLogger(__name__)
 
@@ -37,38 +40,44 @@ def pdf(report: Report) -> bytes:
     import typst  # noqa: PLC0415 - 30 MB that only printing needs
 
     try:
-        return _compiled(report, printable)
+        return compiled(data_of(report, printable), report.made_at)
     except typst.TypstError as first:
         # A cluster of marks may lack a common font though each character alone has one.
-        _log.info("A document is printed with plain letters only: %s", first.message)
+        _log.info("A document is printed with plain letters only: %s", first)
     try:
-        return _compiled(report, plainest)
+        return compiled(data_of(report, plainest), report.made_at)
     except typst.TypstError as second:
-        _log.error("A document could not be printed: %s", second.diagnostic)
+        _log.error("A document could not be printed: %s", second)
         raise NotPrinted(
             _("This could not be printed. The fault is ours and it has been recorded.")
         ) from second
 
 
-def _compiled(report: Report, spell: Spelling) -> bytes:
-    import typst  # noqa: PLC0415 - as above
-
-    data = json.dumps(data_of(report, spell), ensure_ascii=False, separators=(",", ":"))
-    compiler = typst.Compiler(
-        FOLDER / "base.typ",
-        root=FOLDER,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-        package_path=FOLDER / "no-packages",
-        package_cache_path=FOLDER / "no-packages",
-    )
-    made = compiler.compile(
-        format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=int(report.made_at.timestamp())
+def compiled(data: Mapping[str, Any], made_at: datetime) -> bytes:
+    """What `base.typ` makes of the data. Raises `typst.TypstError`."""
+    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    made = compiler({"data": words}, (FOLDER / FORM).read_bytes()).compile(
+        format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=int(made_at.timestamp())
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no document")
     return made
+
+
+def compiler(inputs: dict[str, str], source: bytes) -> typst.Compiler:
+    """A compiler that can read nothing but this folder and knows no font but its own."""
+    import typst  # noqa: PLC0415 - as above
+
+    nowhere = FOLDER / "no-packages"
+    return typst.Compiler(
+        source,
+        root=FOLDER,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        package_path=nowhere,
+        package_cache_path=nowhere,
+    )
 
 
 @cache
