@@ -24,6 +24,37 @@ def address_of_client(request: HttpRequest) -> str | None:
         return None
 
 
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+def name_of_device(told: str) -> str:
+    """What a browser says of itself (`User-Agent`), made short: `Firefox, Windows`.
+
+    What is not known stays as it is, at most sixty letters of it: it is whatever the browser likes to say.
+    """
+    browser = next((name for sign, name in _BROWSERS.items() if sign in told), "")
+    system = next((name for sign, name in _SYSTEMS.items() if sign in told), "")
+    return ", ".join(filter(None, (browser, system))) or told[:60]
+
+
 def network_of_client(request: HttpRequest) -> str:
     """The address as limits count it: one IPv4 address, or the /64 network an IPv6 client moves in."""
     address = address_of_client(request)

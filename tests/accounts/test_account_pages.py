@@ -43,9 +43,9 @@ class TestSessions:
     def test_they_are_listed_with_device_address_and_time(self) -> None:
         here, _there = client_of(EERO), client_of(EERO)
         client_of(OLLI)
-        SignIn.objects.filter(user__username="eero").update(device="Mozilla/5.0 <b>x</b>")
+        SignIn.objects.filter(user__username="eero").update(device="Thing/5.0 <b>x</b>")
         page = words(here.get(ACCOUNT))
-        assert page.count("Mozilla/5.0 &lt;b&gt;x") == 2
+        assert page.count("Thing/5.0 &lt;b&gt;x") == 2
         assert page.count("this session") == 1
         assert page.count("127.0.0.1") == 2
 

@@ -18,6 +18,7 @@ from lupaus.accounts import entrance, second_factor, sign_ins, tokens
 from lupaus.accounts.models import Role
 from lupaus.accounts.pages import PersonRequest, signed_in
 from lupaus.accounts.passwords import change_password
+from lupaus.accounts.where import name_of_device
 from lupaus.web import dates, panels
 from lupaus.web.clock import HELSINKI, real_clock
 from lupaus.web.refusals import Problem, Refused
@@ -56,6 +57,7 @@ def account(request: PersonRequest) -> HttpResponse:
         "here": request.session.session_key,
         "tokens": len(tokens.tokens_of(request.person)),
         "when": when,
+        "device": name_of_device,
         "done": request.GET.get("done", ""),
     }
     return render(request, "accounts/account.html", words)
