@@ -66,6 +66,7 @@ class Part(models.Model):
     slug = models.SlugField(max_length=80)
     position = models.PositiveSmallIntegerField()
     title = TextField()
+    attributes = models.JSONField(default=dict, blank=True)  # the organisation's own, public ones only
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -9,6 +9,8 @@ from datetime import date
 from typing import ClassVar
 
 from lupaus.indicators.models import Gender, Polarity, SourceKind
+from lupaus.strategy.checklist import POINTS
+from lupaus.strategy.files.attributes import AttributeValues, OwnAttributes
 from lupaus.strategy.files.kinds import Listing, Schema
 from lupaus.strategy.files.quantities import Day, Number, Whole, Year
 from lupaus.strategy.files.records import Located, Record, key, record
@@ -18,6 +20,7 @@ from lupaus.web.texts import Text
 
 TITLE = 300
 PROSE = 10_000
+_OWN = "What the organisation itself wants to know of it: ids of its attributes with values."
 
 
 @record
@@ -73,6 +76,7 @@ class TargetEntry(Located):
     baseline: Baseline = key(Record(Baseline))
     target: Level | None = key(Record(Level), default=None, about="The level to reach; or give a direction.")
     direction: str = key(Choice(Direction.values), default="", about="Instead of a target.")
+    attributes: OwnAttributes | None = key(AttributeValues(), default=None, about=_OWN)
 
     also: ClassVar[Schema] = {"oneOf": [{"required": ["target"]}, {"required": ["direction"]}]}
 
@@ -85,6 +89,7 @@ class MeasureEntry(Located):
     start: date | None = key(Day(), default=None)
     end: date | None = key(Day(), default=None)
     status: str = key(Choice(MeasureStatus.values), default=MeasureStatus.PLANNED.value, always=True)
+    attributes: OwnAttributes | None = key(AttributeValues(), default=None, about=_OWN)
 
 
 @record
@@ -95,6 +100,7 @@ class GoalEntry(Located):
     )
     title: Text = key(Words(TITLE))
     description: Text = key(Words(PROSE), default=Text())
+    attributes: OwnAttributes | None = key(AttributeValues(), default=None, about=_OWN)
     targets: tuple[TargetEntry, ...] = key(Listing(Record(TargetEntry)), default=())
     measures: tuple[MeasureEntry, ...] = key(Listing(Record(MeasureEntry)), default=())
 
@@ -104,6 +110,7 @@ class FocusAreaEntry(Located):
     id: str = key(Slug(), about="Stable id, once in the strategy.")
     title: Text = key(Words(TITLE))
     description: Text = key(Words(PROSE), default=Text())
+    attributes: OwnAttributes | None = key(AttributeValues(), default=None, about=_OWN)
     goals: tuple[GoalEntry, ...] = key(Listing(Record(GoalEntry)), default=())
 
 
@@ -119,10 +126,20 @@ class PromiseEntry(Located):
     goals: tuple[str, ...] = key(
         Listing(Slug(), unique=True), default=(), about="Ids of goals that show whether it is kept."
     )
+    attributes: OwnAttributes | None = key(AttributeValues(), default=None, about=_OWN)
+
+
+@record
+class AnswerEntry(Located):
+    id: str = key(Choice(tuple(POINTS)), about="Which of the matters a service strategy decides.")
+    answer: Text = key(Words(PROSE), about="What the strategy says of it.")
 
 
 @record
 class Organiser(Located):
+    id: str = key(
+        Slug(), default="", about="The organisation whose people write it; left out: the region's code."
+    )
     name: Text = key(Words(TITLE))
     region: str = key(Line(12), about="Code of the region the organiser answers for.")
 
@@ -143,6 +160,14 @@ class StrategyEntry(Located):
     period: Period = key(Record(Period))
     focus_areas: tuple[FocusAreaEntry, ...] = key(Listing(Record(FocusAreaEntry)), default=())
     promises: tuple[PromiseEntry, ...] = key(Listing(Record(PromiseEntry)), default=())
+    checklist: tuple[AnswerEntry, ...] = key(
+        Listing(Record(AnswerEntry)), default=(), about="What it decides of what a service strategy must."
+    )
+
+    @property
+    def organisation(self) -> str:
+        """The organisation whose people may write it."""
+        return self.organiser.id or self.organiser.region.lower()
 
     @property
     def goals(self) -> tuple[GoalEntry, ...]:

@@ -20,10 +20,17 @@ LARGEST = 5_000_000
 
 def read_nodes(path: Path) -> tuple[Node, Report]:
     """Read a file: JSON where its name ends in `.json`, YAML otherwise. Raises `Refused`."""
-    report = Report(str(path))
-    text = _decoded(_bytes(path), report)
+    return nodes_of(_bytes(path), str(path))
+
+
+def nodes_of(content: bytes, name: str) -> tuple[Node, Report]:
+    """Read the bytes of a file of that name, as `read_nodes` does. Raises `Refused`."""
+    report = Report(name)
+    if len(content) > LARGEST:
+        raise _too_large(Path(name))
+    text = _decoded(content, report)
     _refuse_controls(text, report)
-    read = read_json if path.suffix.lower() == ".json" else read_yaml
+    read = read_json if name.lower().endswith(".json") else read_yaml
     return read(text, report), report
 
 

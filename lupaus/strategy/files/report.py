@@ -61,6 +61,11 @@ class Report:
             path = _LAST_STEP.sub("", path)
         return self.lines.get(path)
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything found so far, as it was found."""
+        return tuple(self._problems)
+
     def raise_problems(self) -> None:
         """Raise `Refused` with everything found so far, in the order of the file; return if all is well."""
         if not self._problems:

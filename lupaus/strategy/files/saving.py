@@ -12,13 +12,21 @@ from django.db import models
 
 from lupaus.accounts.actors import Actor
 from lupaus.accounts.audit import record
-from lupaus.strategy.files.document import StrategyEntry
+from lupaus.strategy.files.document import (
+    FocusAreaEntry,
+    GoalEntry,
+    MeasureEntry,
+    PromiseEntry,
+    StrategyEntry,
+    TargetEntry,
+)
 from lupaus.strategy.models import FocusArea, Goal, Measure, Part, Promise, Strategy, Target
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 
 P = TypeVar("P", bound=Part)
 Values = dict[str, Any]
+PartEntry = FocusAreaEntry | GoalEntry | TargetEntry | MeasureEntry | PromiseEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +182,16 @@ def _plain(row: models.Model, each: models.Field[Any, Any]) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _shared(entry: PartEntry) -> Values:
+    """What every part has."""
+    return {"title": entry.title, "attributes": dict(entry.attributes or {})}
+
+
 def _focus_areas(entry: StrategyEntry) -> dict[str, _Wanted]:
     return {
-        area.id: _Wanted({"position": position, "title": area.title, "description": area.description})
+        area.id: _Wanted(
+            {"position": position, "description": area.description, **_shared(area)},
+        )
         for position, area in enumerate(entry.focus_areas)
     }
 
@@ -188,7 +203,7 @@ def _goals(entry: StrategyEntry, areas: Mapping[str, FocusArea]) -> dict[str, _W
                 "focus_area": areas[area.id],
                 "position": position,
                 "number": goal.number,
-                "title": goal.title,
+                **_shared(goal),
                 "description": goal.description,
             }
         )
@@ -203,7 +218,7 @@ def _targets(entry: StrategyEntry, goals: Mapping[str, Goal]) -> dict[str, _Want
             {
                 "goal": goals[goal.id],
                 "position": position,
-                "title": target.title,
+                **_shared(target),
                 "indicator_id": target.indicator,
                 "region_id": target.region,
                 "gender": target.gender,
@@ -226,7 +241,7 @@ def _measures(entry: StrategyEntry, goals: Mapping[str, Goal]) -> dict[str, _Wan
             {
                 "goal": goals[goal.id],
                 "position": position,
-                "title": measure.title,
+                **_shared(measure),
                 "responsible": measure.responsible,
                 "start": measure.start,
                 "end": measure.end,
@@ -245,7 +260,7 @@ def _promises(
         promise.id: _Wanted(
             {
                 "position": position,
-                "title": promise.title,
+                **_shared(promise),
                 "description": promise.description,
                 "life_stage": promise.life_stage,
             },

@@ -35,6 +35,7 @@ def _focus_area(outline: queries.FocusAreaOutline) -> written.FocusAreaEntry:
     return written.FocusAreaEntry(
         id=area.slug,
         title=area.title,
+        attributes=area.attributes or None,
         description=area.description,
         goals=tuple(map(_goal, outline.goals)),
     )
@@ -59,6 +60,7 @@ def _target(target: Target) -> written.TargetEntry:
     return written.TargetEntry(
         id=target.slug,
         title=target.title,
+        attributes=target.attributes or None,
         indicator=target.indicator_id,
         region=target.region_id,
         gender=target.gender,
@@ -73,6 +75,7 @@ def _measure(measure: Measure) -> written.MeasureEntry:
     return written.MeasureEntry(
         id=measure.slug,
         title=measure.title,
+        attributes=measure.attributes or None,
         responsible=measure.responsible,
         start=measure.start,
         end=measure.end,
@@ -87,6 +90,7 @@ def _promise(promise: Promise, outline: queries.Outline) -> written.PromiseEntry
     return written.PromiseEntry(
         id=promise.slug,
         title=promise.title,
+        attributes=promise.attributes or None,
         description=promise.description,
         life_stage=promise.life_stage,
         evidence=tuple(target.slug for target in outline.targets if target.pk in evidence),
@@ -97,10 +101,11 @@ def _promise(promise: Promise, outline: queries.Outline) -> written.PromiseEntry
 def _indicators(outline: queries.Outline) -> tuple[written.IndicatorEntry, ...]:
     """The indicators of the targets, in the order they are first used."""
     used = {target.indicator_id: target.indicator for target in outline.targets}
-    return tuple(map(_indicator, used.values()))
+    return tuple(map(indicator_entry, used.values()))
 
 
-def _indicator(indicator: Indicator) -> written.IndicatorEntry:
+def indicator_entry(indicator: Indicator) -> written.IndicatorEntry:
+    """What a file says of an indicator of the catalogue."""
     return written.IndicatorEntry(
         id=indicator.id,
         title=indicator.title,
