@@ -122,7 +122,7 @@ def list_tokens(actor: Actor, username: str | None, shape: str) -> None:
 
 
 @token.command()
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))
 @click.pass_obj
 def revoke(actor: Actor, number: int) -> None:
     """End a token, named by its number."""

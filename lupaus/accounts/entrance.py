@@ -35,7 +35,7 @@ def sign_in(request: HttpRequest, username: str, password: str, *, clock: Clock)
 
     Raises `NotRecognised`, and `TooManyAttempts` when a limit is reached.
     """
-    username = username.strip().lower()[:150]
+    username = username.replace("\x00", "").strip().lower()[:150]
     try:
         with trying(*of_sign_in(request, username), clock=clock):
             user = _known_by_password(request, username, password)

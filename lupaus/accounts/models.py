@@ -165,7 +165,7 @@ class Attempt(models.Model):
     """A try to get in that failed or is under way. `bucket` is a keyed digest: it names nobody."""
 
     bucket = models.CharField(max_length=64)
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["bucket", "at"], name="attempts_of_a_bucket")]

@@ -39,6 +39,7 @@ def begin(request: HttpRequest, user: User, *, clock: Clock, second_factor: bool
         request.session[_BEGUN] = request.session[_SEEN] = request.session[_PROVED] = now.timestamp()
         request.session[_SECOND_FACTOR] = second_factor
         request.session.save()
+        _forget_all_dead_ones(clock=clock)
         forget_dead_ones(user, clock=clock)
         return SignIn.objects.create(
             user=user,
@@ -81,6 +82,13 @@ def forget_dead_ones(user: User, *, clock: Clock) -> None:
     """Take away the sessions of a person that have ended by themselves."""
     now = clock()
     end_all(user.sign_ins.filter(at__lte=now - LIFE) | user.sign_ins.filter(last_seen_at__lte=now - REST))
+
+
+def _forget_all_dead_ones(*, clock: Clock) -> None:
+    """Take away what nobody comes back to: sessions of everybody that are past their life."""
+    now = clock()
+    SessionStore.get_model_class().objects.filter(expire_date__lt=now).delete()
+    SignIn.objects.filter(at__lte=now - LIFE).delete()
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -1,8 +1,23 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter, StringConverter
 
 from lupaus.accounts.views import account, again, people, second_factor, sign_in, tokens
+
+
+class RowConverter(IntConverter):
+    """The number of a row: not one that no database can hold."""
+
+    regex = "[0-9]{1,18}"
+
+
+class UsernameConverter(StringConverter):
+    regex = "[a-z0-9][a-z0-9._-]{0,149}"
+
+
+register_converter(RowConverter, "row")
+register_converter(UsernameConverter, "username")
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,12 +33,12 @@ urlpatterns = [
     path("account/second-factor/remove/", second_factor.remove, name="remove-factor"),
     path("account/second-factor/codes/", second_factor.recovery_codes, name="recovery-codes"),
     path("account/sessions/others/end/", account.end_others, name="end-others"),
-    path("account/sessions/<int:number>/end/", account.end_session, name="end-session"),
+    path("account/sessions/<row:number>/end/", account.end_session, name="end-session"),
     path("account/tokens/", tokens.tokens, name="tokens"),
-    path("account/tokens/<int:number>/revoke/", tokens.revoke, name="revoke-token"),
+    path("account/tokens/<row:number>/revoke/", tokens.revoke, name="revoke-token"),
     path("workspace/people/", people.people, name="people"),
     path("workspace/people/give/", people.give_role, name="give-role"),
-    path("workspace/people/<str:username>/take/", people.take_role, name="take-role"),
-    path("workspace/people/<str:username>/deactivate/", people.deactivate, name="deactivate"),
-    path("workspace/people/<str:username>/sessions/end/", people.end_sessions, name="end-sessions"),
+    path("workspace/people/<username:username>/take/", people.take_role, name="take-role"),
+    path("workspace/people/<username:username>/deactivate/", people.deactivate, name="deactivate"),
+    path("workspace/people/<username:username>/sessions/end/", people.end_sessions, name="end-sessions"),
 ]

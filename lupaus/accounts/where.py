@@ -16,7 +16,8 @@ def address_of_client(request: HttpRequest) -> str | None:
     """
     told = request.META.get("REMOTE_ADDR", "")
     if settings.LUPAUS_PROXIES:
-        passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        header = request.headers.get("X-Forwarded-For", "")
+        passed = [part.strip() for part in header.split(",") if part.strip()]
         told = passed[-settings.LUPAUS_PROXIES] if len(passed) >= settings.LUPAUS_PROXIES else told
     try:
         return str(ip_address(told))

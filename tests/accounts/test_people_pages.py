@@ -137,3 +137,18 @@ def test_all_sessions_of_a_person_are_ended_and_that_is_recorded() -> None:
     assert not SignIn.objects.filter(user__username="eero").exists()
     record = AuditRecord.objects.get(verb="end_sessions")
     assert (record.actor, record.object_id, record.after) == ("aino", "eero", {"ended": 1})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "workspace/people/%00/deactivate/",
+        "workspace/people/..%2F..%2F/deactivate/",
+        "workspace/people/NOBODY/deactivate/",
+        f"account/sessions/{'9' * 40}/end/",
+        f"account/tokens/{'9' * 19}/revoke/",
+        "account/tokens/-1/revoke/",
+    ],
+)
+def test_an_address_that_names_nothing_is_not_found(path: str) -> None:
+    assert client_of(AINO).post(f"/en/{path}").status_code == 404
