@@ -20,3 +20,4 @@ class AccountsConfig(AppConfig):
         )
         register_entry(Entry("person", 10, lambda: _("My account"), "accounts:account"))
         register_entry(Entry("person", 20, lambda: _("Sign out"), "accounts:sign-out", is_deed=True))
+        register_entry(Entry("footer", 90, lambda: _("Sign in"), "accounts:sign-in"))

@@ -32,7 +32,8 @@ def difference(before: str, after: str) -> Difference:
     """Compare line by line, and lines that differ word by word. Any text, any length."""
     if before == after:
         return Difference(Markup.escape(before), Markup.escape(after), same=True)
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    # Each line with its end, the last one too: it is the same line wherever it stands.
+    old, new = ([f"{line}\n" for line in text.split("\n")] for text in (before, after))
     left: list[Markup] = []
     right: list[Markup] = []
     for (was, is_), changed in _steps(old, new):
@@ -41,7 +42,7 @@ def difference(before: str, after: str) -> Difference:
             right.append(Markup.escape("".join(is_)))
             continue
         _compare_words("".join(was), "".join(is_), left, right)
-    return Difference(Markup("").join(left), Markup("").join(right), same=False)
+    return Difference(Markup("").join(left)[:-1], Markup("").join(right)[:-1], same=False)
 
 
 def _compare_words(before: str, after: str, left: list[Markup], right: list[Markup]) -> None:

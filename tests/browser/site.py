@@ -29,6 +29,7 @@ KINDS = {
     "region": r"regions/[^/]+/",
     "about": r"about/",
     "accessibility": r"accessibility/",
+    "sign-in": r"account/login/",
 }
 #: How many pages of a kind are looked at; the first of a kind and the last found differ most.
 PER_KIND = 2

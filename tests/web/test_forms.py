@@ -306,8 +306,8 @@ FIELDS = (
     '{{ form.words("m", "M", {"fi": v}, problems=p) }}'
     '{{ form.words("n", "N", {"fi": v}, prose=true, problems=p) }}'
     '{{ form.deed("/x/", v, fields={"y": v}) }}{{ form.summary(p) }}'
-    '{% call form.open("/x/", files=true) %}{% call form.buttons("/back/") %}{{ form.button(v) }}{% endcall %}'
-    "{% endcall %}"
+    '{% call form.open("/x/", files=true) %}{% call form.buttons("/back/") %}'
+    "{{ form.button(v) }}{% endcall %}{% endcall %}"
     '{{ form.confirmation(v, v, "/x/", v, "/back/") }}{% call form.preview("/x/", v) %}{{ v }}{% endcall %}'
     "{{ form.prose_help() }}"
 )
