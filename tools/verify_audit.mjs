@@ -53,6 +53,15 @@ function byCodePoint(a, b) {
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 
+/** Whether a number is written as digits alone, or else as the shortest that reads back as the same value. */
+function isShortest(digits) {
+  if (/^-?[0-9]+$/.test(digits)) return digits !== "-0";
+  const value = Number(digits);
+  if (!Number.isFinite(value) || Number.isInteger(value)) return false;
+  const shortest = Math.abs(value) < 1e-4 ? value.toExponential().replace(/e-([0-9])$/, "e-0$1") : String(value);
+  return digits === shortest;
+}
+
 /** Reads one value. Objects become Maps from name to {value, from, to}; numbers stay as they are written. */
 class Reader {
   constructor(text) {
@@ -74,7 +83,7 @@ class Reader {
       case "t": return this.word("true", true);
       case "f": return this.word("false", false);
       case "n": return this.word("null", null);
-      default: return { number: this.match(NUMBER) };
+      default: return { number: this.number() };
     }
   }
 
@@ -84,6 +93,12 @@ class Reader {
     if (found === null) throw new NotCanonical(`not JSON at ${this.at}`);
     this.at = pattern.lastIndex;
     return found[0];
+  }
+
+  number() {
+    const digits = this.match(NUMBER);
+    if (!isShortest(digits)) throw new NotCanonical("a number is written otherwise");
+    return digits;
   }
 
   word(word, value) {

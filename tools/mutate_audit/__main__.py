@@ -25,13 +25,14 @@ def main() -> int:
 
     failed = False
     for name in asked.verifiers.split(","):
-        begun = perf_counter()
+        begun, used = perf_counter(), sum(os.times()[:4])
         chance = Random(asked.seed)  # noqa: S311 - the same mutations again for the same seed
         result = trial(name, records=asked.records, mutations=asked.mutations, chance=chance)
         print(
             f"{name}: {result.found} of {asked.mutations} mutations found in a log of {asked.records} "
             f"records ({result.batches} batches): {perf_counter() - begun:.0f} s, of which "
-            f"{result.preparing:.0f} s to make and read the log, {result.asking:.0f} s to judge the mutations"
+            f"{result.preparing:.0f} s to make and read the log, {result.asking:.0f} s to judge the mutations; "
+            f"{sum(os.times()[:4]) - used:.0f} s of a processor"
         )
         for kind, count in sorted(Counter(result.kinds).items()):
             print(f"  {kind:9}{count:6}, {result.missed[kind]} missed")
