@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,3 +95,11 @@ def test_thousands_of_problems_are_counted_not_listed(tmp_path: Path) -> None:
     problems = problems_of(written(tmp_path, KAAVA_TEXT + many))
     assert len(problems) == 1001
     assert "500 more" in problems[-1].message
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("key", ["]", "[", "[]", "][", "a]b[c", '"]', "."])
+def test_a_key_of_brackets_is_refused_and_keeps_nobody_waiting(key: str, tmp_path: Path) -> None:
+    odd = KAAVA_TEXT.replace("title: {", f"title: {{{json.dumps(key)}: x, ", 1)
+    path = written(tmp_path, odd)
+    assert any("There is no key" in problem.message for problem in problems_of(path))

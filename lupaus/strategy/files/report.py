@@ -58,7 +58,9 @@ class Report:
     def line_of(self, path: str) -> int | None:
         """The line of a path, or of the nearest thing around it that was written."""
         while path and path not in self.lines:
-            path = _LAST_STEP.sub("", path)
+            shorter = _LAST_STEP.sub("", path)
+            # The name of an odd key may hold brackets itself; then it is cut where one opens.
+            path = shorter if shorter != path else path.rpartition("[")[0]
         return self.lines.get(path)
 
     @property
