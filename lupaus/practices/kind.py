@@ -124,14 +124,13 @@ def read(kind: str, given: Mapping[str, Any]) -> Read:
             if name in given:
                 report.refuse(name, _("This is no field of it."))
         found = record.read(node_of(cleaned | {"id": "x"}, report), "", report)
+        if len(getattr(found, "goals", ())) > MOST_GOALS:
+            report.refuse("goals", _("Choose at most %(most)d goals.") % {"most": MOST_GOALS})
         report.raise_problems()
     except Refused as refused:
-        problems = [Problem(each.message, path=each.path.partition("[")[0]) for each in refused.problems]
-    else:
-        problems = []
-    if len(cleaned.get("goals", ())) > MOST_GOALS:
-        problems.append(Problem(_("Choose at most %(most)d goals.") % {"most": MOST_GOALS}, path="goals"))
-    return Read({}, tuple(problems)) if problems else Read(content_of(found), ())
+        problems = (Problem(each.message, path=each.path.partition("[")[0]) for each in refused.problems)
+        return Read({}, tuple(problems))
+    return Read(content_of(found), ())
 
 
 def content_of(entry: Located) -> Values:
