@@ -29,6 +29,9 @@ KINDS = {
     "region": r"regions/[^/]+/",
     "about": r"about/",
     "accessibility": r"accessibility/",
+    "versions": r"strategies/[^/]+/versions/",
+    "version": r"strategies/[^/]+/versions/[0-9]+/",
+    "version to print": r"strategies/[^/]+/versions/[0-9]+/print/",
     "sign-in": r"account/login/",
 }
 #: How many pages of a kind are looked at; the first of a kind and the last found differ most.
@@ -122,7 +125,9 @@ def walk(origin: str) -> Site:
         address = waiting.pop(0)
         kind = kind_of(address)
         if kind is None:
-            if not urlsplit(address).path.startswith(("/api/", "/static/", "/healthz")):
+            path = urlsplit(address).path
+            is_file = re.search(r"\.(?:pdf|yaml|json|xlsx)$", path) is not None
+            if not is_file and not path.startswith(("/api/", "/static/", "/healthz")):
                 strangers.append(address)
             continue
         some = pages.setdefault(kind, [])

@@ -13,6 +13,7 @@ from lupaus.strategy.assessments import GoalAssessment
 from lupaus.strategy.models import FocusArea, Goal, LifeStage, Promise, Strategy
 from lupaus.strategy.pages.chosen import OtherStrategy, others
 from lupaus.strategy.pages.judged import Judged, judged
+from lupaus.strategy.pages.versions import InForce, in_force
 from lupaus.strategy.queries import strategies
 from lupaus.strategy.sentences import status_word
 from lupaus.strategy.verdicts.words import UNJUDGED, Status
@@ -64,6 +65,7 @@ class FrontPage:
     stages: tuple[StageOfPromises, ...]
     newest_year: int | None
     illustrative: bool
+    version: InForce | None
 
 
 def front(address: Address) -> FrontPage | None:
@@ -82,6 +84,7 @@ def front(address: Address) -> FrontPage | None:
         stages=_stages(whole),
         newest_year=whole.newest_year,
         illustrative=whole.illustrative,
+        version=in_force(whole.strategy.id),
     )
 
 

@@ -138,6 +138,7 @@ def done_words(step: str, number: int) -> str:
         "approve": _("Version %(number)d is approved. Nobody can change it now; it can be published.")
         % words,
         "publish": _("Version %(number)d is published: everybody can read it.") % words,
+        "bring": _("What the file says is in the draft now.") % words,
     }.get(step, "")
 
 
