@@ -42,8 +42,8 @@ def works(*, actor: Actor) -> list[WorkLine]:
     require_somewhere(actor, *READERS)
     found = list(Work.objects.filter(_readable(actor)))
     shown: dict[str, dict[str, Version]] = {work.pk: {} for work in found}
-    versions = Version.objects.filter(work__in=found, state__in=(*ON_ITS_WAY, State.PUBLISHED))
-    for version in versions:
+    rows = Version.objects.filter(work__in=found, state__in=(*ON_ITS_WAY, State.PUBLISHED))
+    for version in rows.select_related("work"):
         place = "published" if version.state == State.PUBLISHED else "on_its_way"
         shown[version.work_id][place] = version
     newest = {work: both.get("on_its_way") or both.get("published") for work, both in shown.items()}

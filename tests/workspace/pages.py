@@ -23,9 +23,8 @@ class _Fields(HTMLParser):
             self.form += 1
         if self.form != self.wanted:
             return
-        if tag == "input" and given.get("name") and given.get("type") not in ("checkbox", "radio"):
-            self.fields[given["name"]] = given.get("value", "")
-        elif tag == "input" and given.get("name") and "checked" in given:
+        ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
+        if tag == "input" and given.get("name") and ticked:
             self.fields[given["name"]] = given.get("value", "")
         elif tag == "textarea":
             self._textarea = given["name"]

@@ -101,7 +101,7 @@ def change_part(
         declared = _declared(version, kind)
         part = _part(version, kind, slug)
         _check_responsible(actor, version, declared, slug)
-        values = read_content(version, kind, content)
+        values = _with_retired(version, part, read_content(version, kind, content))
         if values == part.content:
             return part
         if revision != part.revision:
@@ -208,6 +208,14 @@ def read_content(
     if problems:
         raise PartRefused(problems)
     return read.content | ({"attributes": attributes} if attributes else {})
+
+
+def _with_retired(version: Version, part: Part, values: Values) -> Values:
+    """What is written, with the values that nobody is asked for any more: they stay where they were."""
+    asked = {attribute.slug for attribute in in_force(version.work.organisation, part.kind)}
+    held = part.content.get("attributes") or {}
+    retired = {slug: value for slug, value in held.items() if slug not in asked}
+    return values | {"attributes": retired | values.get("attributes", {})} if retired else values
 
 
 def state(part: Part) -> Values:

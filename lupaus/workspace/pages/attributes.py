@@ -45,7 +45,7 @@ class AttributesPage:
 
 @dataclass(frozen=True, slots=True)
 class AttributePage:
-    """The form of one attribute; `attribute` is None for a new one. `rows` are the choices' ids, "" for spare."""
+    """The form of one attribute, None for a new one. `rows` are the ids of its choices, "" for spare ones."""
 
     organisation: str
     name: Text

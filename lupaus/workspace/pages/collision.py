@@ -22,8 +22,9 @@ from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace.content import PartValue, Values, value_at
 from lupaus.workspace.models import Part
 from lupaus.workspace.operations import Collision
+from lupaus.workspace.pages.desk import Desk, Step
 from lupaus.workspace.pages.form import FormField, form_fields, put
-from lupaus.workspace.pages.part import Desk, Step, part_page
+from lupaus.workspace.pages.part import part_page
 
 THEIRS, YOURS = "theirs", "yours"
 
@@ -68,9 +69,9 @@ def collision_page(desk: Desk, slug: str, met: Collision) -> CollisionPage:
     for field in fields:
         for path in _paths(field):
             base, theirs, yours = (value_at(each, path) for each in (met.base, met.theirs, met.yours))
-            if theirs == yours or theirs == base:
+            if theirs in (yours, base):
                 continue
-            place = _met(desk, slug, field, path, base, theirs, yours)
+            place = _met(desk, PartValue(desk.declared.name, slug), field, path, (base, theirs, yours))
             if yours == base:
                 put(merged, path, theirs)
                 alone.append(place)
@@ -121,20 +122,20 @@ def _paths(field: FormField) -> tuple[str, ...]:
     return (field.name,)
 
 
-def _met(desk: Desk, slug: str, field: FormField, path: str, base: Any, theirs: Any, yours: Any) -> Met:
+def _met(desk: Desk, part: PartValue, field: FormField, path: str, values: tuple[Any, Any, Any]) -> Met:
     language = path.rpartition(".")[2] if field.form in ("words", "prose") else ""
-    was, other, own = (_in_letters(desk, slug, field, value) for value in (base, theirs, yours))
+    was, other, own = (_in_letters(desk, part, field, value) for value in values)
     first, second = difference(was, other), difference(was, own)
     label = f"{field.label}, {NAMES[language]}" if language else field.label
     return Met(path, label, language, (first.before, first.after), (second.before, second.after))
 
 
-def _in_letters(desk: Desk, slug: str, field: FormField, value: Any) -> str:
+def _in_letters(desk: Desk, part: PartValue, field: FormField, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if field.form in ("words", "prose"):
         return str(value)
     if field.name.startswith("attributes."):
-        return desk.labels.attribute(desk.declared.name, field.name.partition(".")[2], value)[1]
+        return desk.labels.attribute(part.kind, field.name.partition(".")[2], value)[1]
     declared = next(each for each in desk.declared.fields if each.name == field.name)
-    return desk.labels.value(PartValue(desk.declared.name, slug), declared, value) or _("nothing")
+    return desk.labels.value(part, declared, value) or _("nothing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
 
@@ -146,27 +146,24 @@ def _of_attribute(attribute: Attribute, standing: Mapping[str, Any]) -> FormFiel
 
 def _read(sent: Sent, field: FormField) -> Any:
     values = [value for value, _label in field.options]
-    match field.form:
-        case "words" | "prose":
-            return sent.words(field.name, prose=field.form == "prose").as_dict()
-        case "prose_line":
-            return sent.prose(field.name, longest=LONGEST)
-        case "line":
-            return sent.line(field.name)
-        case "whole":
-            return sent.whole(field.name)
-        case "number":
-            number = sent.number(field.name)
-            return int(number) if number is not None and number.is_integer() else number
-        case "date":
-            day = sent.day(field.name)
-            return day.isoformat() if day else None
-        case "choice":
-            return sent.choice(field.name, values)
-        case "search":
-            return sent.found(field.name, dict(field.options))
-        case _:
-            return list(sent.several(field.name, values))
+    read: Mapping[str, Callable[[], Any]] = {
+        "words": lambda: sent.words(field.name).as_dict(),
+        "prose": lambda: sent.words(field.name, prose=True).as_dict(),
+        "prose_line": lambda: sent.prose(field.name, longest=LONGEST),
+        "line": lambda: sent.line(field.name),
+        "whole": lambda: sent.whole(field.name),
+        "number": lambda: _plain(sent.number(field.name)),
+        "date": lambda: day.isoformat() if (day := sent.day(field.name)) else None,
+        "choice": lambda: sent.choice(field.name, values),
+        "search": lambda: sent.found(field.name, dict(field.options)),
+        "several": lambda: list(sent.several(field.name, values)),
+    }
+    return read[field.form]()
+
+
+def _plain(number: float | None) -> float | None:
+    """A whole number as such: 79, not 79.0."""
+    return int(number) if number is not None and number.is_integer() else number
 
 
 def put(values: Values, path: str, value: Any) -> None:

@@ -16,7 +16,7 @@ from lupaus.workspace.content import PartValue
 from lupaus.workspace.kinds import PartKind, WorkKind
 from lupaus.workspace.models import Deed, Part, Revision
 from lupaus.workspace.pages.compared import ShownDifference, shown_difference
-from lupaus.workspace.pages.part import Desk, Step, stored
+from lupaus.workspace.pages.desk import Desk, Step, stored
 from lupaus.workspace.pages.shown import Labels
 
 PER_PAGE = 100
@@ -171,7 +171,7 @@ def removed_page(desk: Desk) -> RemovedPage:
 def _last_in(parts: Sequence[Part]) -> Mapping[int, int]:
     """The last revision of each part in which it was not taken out. One query."""
     rows = Revision.objects.filter(part__in=[part.pk for part in parts], removed=False)
-    return {part: number for part, number in rows.order_by("number").values_list("part", "number")}
+    return dict(rows.order_by("number").values_list("part", "number"))
 
 
 def _shown(
@@ -179,7 +179,7 @@ def _shown(
 ) -> ShownRevision:
     fields: tuple[ShownDifference, ...] = ()
     if before is not None and revision.deed != Deed.REMOVED:
-        fields = _differences(desk.labels, desk.kind, kind, slug, before, revision)
+        fields = _differences(desk.labels, slug, before, revision, kind)
     return ShownRevision(
         number=revision.number,
         deed=revision.deed,
@@ -194,14 +194,13 @@ def _shown(
 
 
 def _differences(
-    labels: Labels, work: WorkKind, kind: PartKind, slug: str, before: Revision, after: Revision
+    labels: Labels, slug: str, before: Revision, after: Revision, kind: PartKind
 ) -> tuple[ShownDifference, ...]:
     old, new = (
         PartValue(kind.name, slug, each.parent, each.content, each.position) for each in (before, after)
     )
-    found = PartDifference(
-        Deed.CHANGED, old, new, new, field_differences(old.content, new.content, work, kind.name)
-    )
+    fields = field_differences(old.content, new.content, labels.kind, kind.name)
+    found = PartDifference(Deed.CHANGED, old, new, new, fields)
     return tuple(shown_difference(each, found, labels) for each in found.fields)
 
 

@@ -16,7 +16,7 @@ from lupaus.workspace.content import PartValue
 from lupaus.workspace.kinds import PartKind
 from lupaus.workspace.languages import lacking
 from lupaus.workspace.outline import Line
-from lupaus.workspace.pages.part import Desk, Step
+from lupaus.workspace.pages.desk import Desk, Step
 
 PER_PAGE = 100
 _WITHOUT = "without-"
@@ -40,7 +40,7 @@ class Item(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Parts that stand under one: `first` is the place of the first shown, from 1, `total` the number of all."""
+    """Parts that stand under one: `first` is the place of the first shown, from 1; `total` counts all."""
 
     parent: str
     title: Text | None
@@ -75,7 +75,7 @@ class KindPage:
 
 
 def kind_page(desk: Desk, address: Address) -> KindPage:
-    """The same number of queries with one part and with five thousand; what is filtered by its words reads all.
+    """The same number of queries with one part and with five thousand. A search by words reads all.
 
     Raises `NotFound`.
     """

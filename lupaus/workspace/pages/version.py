@@ -19,8 +19,9 @@ from lupaus.workspace import outline, queries
 from lupaus.workspace.kinds import PartKind
 from lupaus.workspace.languages import lacking
 from lupaus.workspace.models import State, Version
+from lupaus.workspace.pages.desk import Desk
 from lupaus.workspace.pages.opened import LinkedProblem, Opened, opened
-from lupaus.workspace.pages.part import Desk, ShownValue, shown_values
+from lupaus.workspace.pages.part import ShownValue, shown_values
 from lupaus.workspace.pages.steps import Way, way_to_begin, ways
 
 #: In a larger version the check waits until it is asked for.

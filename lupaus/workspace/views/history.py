@@ -15,7 +15,8 @@ from lupaus.workspace import operations, queries
 from lupaus.workspace.kinds import kind_named
 from lupaus.workspace.operations import PartRefused
 from lupaus.workspace.pages import history as pages
-from lupaus.workspace.pages.part import Desk, desk, part_page
+from lupaus.workspace.pages.desk import Desk, desk
+from lupaus.workspace.pages.part import part_page
 from lupaus.workspace.rights import WrongState, allow
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,8 @@ from lupaus.workspace import operations
 from lupaus.workspace.operations import PartRefused
 from lupaus.workspace.pages import kind as pages
 from lupaus.workspace.pages import part as parts
+from lupaus.workspace.pages.desk import Desk
+from lupaus.workspace.pages.desk import desk as desk_of
 from lupaus.workspace.rights import WrongState, allow, nothing_here
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +26,7 @@ WRITES = require_http_methods(["GET", "HEAD", "POST"])
 @WRITES
 def kind(request: PersonRequest, work: str, number: int, kind: str) -> HttpResponse:
     """A POST puts one part at another place among its siblings, and leads back to the list."""
-    desk = parts.desk(request.actor, work, number, kind)
+    desk = desk_of(request.actor, work, number, kind)
     if desk.declared is desk.kind.head:
         return HttpResponseRedirect(desk.address("part", kind, work))
     problems: tuple[Problem, ...] = ()
@@ -45,7 +47,7 @@ def kind(request: PersonRequest, work: str, number: int, kind: str) -> HttpRespo
 @WRITES
 def move(request: PersonRequest, work: str, number: int, kind: str, slug: str) -> HttpResponse:
     """Put a part under another one."""
-    desk = parts.desk(request.actor, work, number, kind)
+    desk = desk_of(request.actor, work, number, kind)
     allow(request.actor, "move_part", desk.version.work.organisation, desk.version.state_now)
     page = parts.part_page(desk, slug)
     offered = parts.parents_of(desk)
@@ -81,7 +83,7 @@ def move(request: PersonRequest, work: str, number: int, kind: str, slug: str) -
     return render(request, "workspace/move.html", words, status=status)
 
 
-def _move(request: PersonRequest, desk: parts.Desk) -> None:
+def _move(request: PersonRequest, desk: Desk) -> None:
     sent = Sent(request)
     slug = sent.line("part", due=True)
     to = sent.whole("to", due=True, least=0, most=10**6)

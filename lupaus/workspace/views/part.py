@@ -19,6 +19,8 @@ from lupaus.workspace.operations import Collision, PartRefused
 from lupaus.workspace.operations.parts import read_content
 from lupaus.workspace.pages import collision as meeting
 from lupaus.workspace.pages import part as pages
+from lupaus.workspace.pages.desk import Desk, stored
+from lupaus.workspace.pages.desk import desk as desk_of
 from lupaus.workspace.pages.form import form_fields, proposed_slug, read_form
 from lupaus.workspace.rights import WrongState, allow
 
@@ -28,7 +30,7 @@ WRITES = require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @WRITES
 def part(request: PersonRequest, work: str, number: int, kind: str, slug: str) -> HttpResponse:
-    desk = pages.desk(request.actor, work, number, kind)
+    desk = desk_of(request.actor, work, number, kind)
     if request.method == "POST":
         return _save(request, desk, slug)
     return _page(request, pages.part_page(desk, slug))
@@ -38,8 +40,8 @@ def part(request: PersonRequest, work: str, number: int, kind: str, slug: str) -
 @require_POST
 def preview(request: PersonRequest, work: str, number: int, kind: str, slug: str) -> HttpResponse:
     """What the part would come to: a fragment for a script, without one the whole page."""
-    desk = pages.desk(request.actor, work, number, kind)
-    standing = pages.stored(desk, slug)
+    desk = desk_of(request.actor, work, number, kind)
+    standing = stored(desk, slug)
     sent = Sent(request)
     values = _written(desk, sent, standing.content, slug)
     if desk.declared.preview is None:
@@ -52,7 +54,7 @@ def preview(request: PersonRequest, work: str, number: int, kind: str, slug: str
 @signed_in
 @WRITES
 def new(request: PersonRequest, work: str, number: int, kind: str) -> HttpResponse:
-    desk = pages.desk(request.actor, work, number, kind)
+    desk = desk_of(request.actor, work, number, kind)
     if request.method != "POST":
         allow(request.actor, "add_part", desk.version.work.organisation, desk.version.state_now)
         return _page(request, pages.new_page(desk, request.address.value("parent") or ""))
@@ -84,8 +86,8 @@ def new(request: PersonRequest, work: str, number: int, kind: str) -> HttpRespon
     return HttpResponseRedirect(f"{desk.address('part', kind, slug)}?done=added")
 
 
-def _save(request: PersonRequest, desk: pages.Desk, slug: str) -> HttpResponse:
-    standing = pages.stored(desk, slug)
+def _save(request: PersonRequest, desk: Desk, slug: str) -> HttpResponse:
+    standing = stored(desk, slug)
     sent = Sent(request)
     began = sent.whole("revision", least=0) or 0
     fields = form_fields(desk.declared, desk.attributes, desk.content, slug=slug, standing=standing.content)
@@ -115,12 +117,12 @@ def _save(request: PersonRequest, desk: pages.Desk, slug: str) -> HttpResponse:
     return HttpResponseRedirect(f"{desk.address('part', desk.declared.name, slug)}?done=saved")
 
 
-def _written(desk: pages.Desk, sent: Sent, standing: Values, slug: str) -> Values:
+def _written(desk: Desk, sent: Sent, standing: Values, slug: str) -> Values:
     fields = form_fields(desk.declared, desk.attributes, desk.content, slug=slug, standing=standing)
     return read_form(sent, fields, standing)
 
 
-def _check(desk: pages.Desk, sent: Sent, values: Values) -> None:
+def _check(desk: Desk, sent: Sent, values: Values) -> None:
     """Tell everything at once: what could not be read, and what the kind of work refuses."""
     if not sent.problems:
         return
@@ -138,7 +140,7 @@ def _told(path: str, told: set[str]) -> bool:
     return path in told or any(each.startswith(f"{path}.") for each in told)
 
 
-def _check_number(desk: pages.Desk) -> None:
+def _check_number(desk: Desk) -> None:
     """Operations write in the version on its way: the page must be of that one."""
     if not desk.is_on_its_way:
         raise WrongState(
@@ -146,22 +148,21 @@ def _check_number(desk: pages.Desk) -> None:
         )
 
 
-def _parent(desk: pages.Desk, sent: Sent) -> str:
+def _parent(desk: Desk, sent: Sent) -> str:
     offered = dict(pages.parents_of(desk))
     return sent.found("parent", offered, due=True) if offered or desk.declared.parent else ""
 
 
-def _about_the_id(
-    desk: pages.Desk, slug: str, problems: Sequence[Problem]
-) -> tuple[tuple[Problem, ...], str]:
+def _about_the_id(desk: Desk, slug: str, problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], str]:
     """Where the id is taken: the address of the part that has it, which may be this very form, sent twice."""
     if all(problem.path != "id" for problem in problems):
         return tuple(problems), ""
     if not slug:
+        others = tuple(problem for problem in problems if problem.path != "id")
         sentence = _("Write an id, or a title from which one can be made.")
-        return tuple(Problem(sentence, path="id") if each.path == "id" else each for each in problems), ""
+        return others or (Problem(sentence, path="id"),), ""
     try:
-        pages.stored(desk, slug)
+        stored(desk, slug)
     except NotFound:
         return tuple(problems), ""
     return tuple(problems), desk.address("part", desk.declared.name, slug)

@@ -12,7 +12,8 @@ from lupaus.web.forms import Sent
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace import operations, queries
 from lupaus.workspace.operations import PartRefused
-from lupaus.workspace.pages.part import Desk, desk, part_page
+from lupaus.workspace.pages.desk import Desk, desk
+from lupaus.workspace.pages.part import part_page
 from lupaus.workspace.rights import nothing_here
 
 
