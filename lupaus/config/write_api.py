@@ -149,8 +149,8 @@ def _strict(pattern: URLPattern) -> URLPattern:
     template = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
 
     def checked(request: HttpRequest, **parameters: Any) -> HttpResponse:
-        known = _known_parameters().get((template, request.method or ""), frozenset())
-        strange = sorted(request.GET.keys() - known)
+        known = _known_parameters().get((template, request.method or ""))
+        strange = sorted(request.GET.keys() - known) if known is not None else []
         if strange:
             problems = [Problem("There is no such parameter.", path=name[:80]) for name in strange[:20]]
             return problem_response(request, HTTPStatus.UNPROCESSABLE_ENTITY, problems=problems)
