@@ -13,12 +13,14 @@ from lupaus.regions.models import Category, Region
 from lupaus.regions.queries import children_of
 from lupaus.strategy.models import Target
 from lupaus.strategy.pages import name_in_address, others, strategy_of
+from lupaus.strategy.writing.kind import KIND
 from lupaus.web import panels, region_choice
 from lupaus.web.address import Address
 from lupaus.web.panels import Entry
 from lupaus.web.refusals import NotFound
 from lupaus.web.region_choice import Option, OptionGroup
 from lupaus.web.texts import Text
+from lupaus.workspace.kinds import register_kind
 
 
 class RegionsOfTheStrategy:
@@ -91,3 +93,4 @@ def move_in() -> None:
     panels.register_panel("indicator", targets_that_follow)
     panels.register_panel("foot", other_strategies)
     region_choice.offer(RegionsOfTheStrategy())
+    register_kind(KIND)

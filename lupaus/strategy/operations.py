@@ -14,11 +14,17 @@ from lupaus.accounts.models import Role
 from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.operations import save_indicators
 from lupaus.strategy.files import read_document
-from lupaus.strategy.files.document import IndicatorEntry
+from lupaus.strategy.files.document import IndicatorEntry, StrategyEntry
 from lupaus.strategy.files.rules import check, known_now
 from lupaus.strategy.files.saving import Change, Saving
+from lupaus.strategy.writing.mapping import parts_of, read_content
+from lupaus.strategy.writing.names import STRATEGY
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
+from lupaus.workspace.attributes import internal
+from lupaus.workspace.content import Content
+from lupaus.workspace.models import Version
+from lupaus.workspace.operations import put_in_force
 
 #: The lock that loads take in PostgreSQL: any number nobody else uses.
 _ONE_LOAD_AT_A_TIME = 0x4C75_7061
@@ -35,6 +41,7 @@ class Loaded:
     changes: tuple[Change, ...]
     unchanged: Mapping[str, int]
     notes: tuple[Problem, ...]
+    version: int | None = None  # its number, if the file says something new
 
     @property
     def added(self) -> dict[str, int]:
@@ -53,15 +60,18 @@ class Loaded:
         return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
 
 
-def load_file(*, actor: Actor, clock: Clock, path: Path, dry_run: bool = False) -> Loaded:
-    """Make the stored strategy what the file says, whole or not at all.
+def load_file(*, actor: Actor, clock: Clock, path: Path, decision: str = "", dry_run: bool = False) -> Loaded:
+    """Make the stored strategy what the file says, whole or not at all, as a new published version.
 
-    A second load of the same file changes nothing and records nothing. Parts are known by their ids: what
-    changed is updated, what the file no longer has is retired and kept, what comes back is taken up again.
-    The file's indicators join the catalogue, which strategies share: a file never retires one.
+    The file is written, approved and published at once: the actor needs the rights to all three, and
+    `decision` names who decided (without one, the file itself is named). A second load of the same file
+    changes nothing and records nothing. Parts are known by their ids: what changed is updated, what the file
+    no longer has is retired and kept, what comes back is taken up again. The file's indicators join the
+    catalogue, which strategies share: a file never retires one.
 
     With `dry_run` everything happens but the last step, so that the answer is exact and nothing is kept.
-    Raises `Refused` with every problem of the file at once, `NotAllowed` unless the actor is a planner.
+    Raises `Refused` with every problem of the file at once, `NotReady` while a version is on its way,
+    `NotAllowed` unless the actor is a planner who may also write, approve and publish for the organisation.
     """
     require(actor, Role.PLANNER)
     document, report = read_document(path)
@@ -73,7 +83,8 @@ def load_file(*, actor: Actor, clock: Clock, path: Path, dry_run: bool = False) 
             actor=actor, clock=clock, definitions=[_definition(entry) for entry in document.indicators]
         )
         saving = Saving(actor, clock)
-        saving.strategy(document.strategy)
+        version = _publish_at_once(actor, clock, document.strategy, file=path.name, decision=decision)
+        saving.strategy(_public(document.strategy))
         transaction.set_rollback(dry_run)
     indicators = [Change("add", "indicator", name) for name in saved.added]
     indicators += [Change("change", "indicator", name) for name in saved.changed]
@@ -82,7 +93,35 @@ def load_file(*, actor: Actor, clock: Clock, path: Path, dry_run: bool = False) 
         changes=(*indicators, *saving.changes),
         unchanged=Counter(indicator=len(saved.unchanged)) + saving.unchanged,
         notes=tuple(report.notes),
+        version=version.number if version else None,
     )
+
+
+def _publish_at_once(
+    actor: Actor, clock: Clock, entry: StrategyEntry, *, file: str, decision: str
+) -> Version | None:
+    """The version that says what the file says; None if the published one says it already.
+
+    Where no decision is named, the file is, with the beginning of the digest it will be known by.
+    """
+    parts = parts_of(entry)
+    return put_in_force(
+        actor=actor,
+        clock=clock,
+        work=entry.id,
+        kind=STRATEGY,
+        organisation=entry.organisation,
+        parts=parts,
+        decision=decision or f"{file[:200]}, {Content(parts).digest[:16]}",
+    )
+
+
+def _public(entry: StrategyEntry) -> StrategyEntry:
+    """The strategy without what its organisation keeps to itself."""
+    hidden = internal(entry.organisation)
+    content = Content(part.without_attributes(hidden) for part in parts_of(entry))
+    document, _report, _places = read_content(content)
+    return document.strategy
 
 
 def _wait_for_other_loads() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lupaus.indicators.models import Indicator
 from lupaus.regions.queries import known_codes
-from lupaus.strategy.files.document import Document, StrategyEntry, TargetEntry
+from lupaus.strategy.files.document import Document, MeasureEntry, StrategyEntry, TargetEntry
 from lupaus.strategy.files.kinds import nearest
 from lupaus.strategy.files.report import Report, shown
 from lupaus.strategy.models import Method
@@ -50,14 +50,9 @@ def check(document: Document, known: Known, report: Report) -> None:
             % {"start": strategy.period.start},
         )
     for target in strategy.targets:
-        _target(target, report)
+        check_target(target, report)
     for measure in strategy.measures:
-        if measure.start and measure.end and measure.end < measure.start:
-            report.refuse(
-                measure.at("end"),
-                _("The measure ends before it starts: expected %(start)s or later.")
-                % {"start": measure.start.isoformat()},
-            )
+        check_measure(measure, report)
     _promises(strategy, report)
 
 
@@ -114,7 +109,18 @@ def _no_regions() -> str:
     return _("No regions are known yet: run `lupaus regions register` first.")
 
 
-def _target(target: TargetEntry, report: Report) -> None:
+def check_measure(measure: MeasureEntry, report: Report) -> None:
+    """Report a measure that ends before it starts."""
+    if measure.start and measure.end and measure.end < measure.start:
+        report.refuse(
+            measure.at("end"),
+            _("The measure ends before it starts: expected %(start)s or later.")
+            % {"start": measure.start.isoformat()},
+        )
+
+
+def check_target(target: TargetEntry, report: Report) -> None:
+    """Report what cannot be followed: no level and no direction, years in the wrong order, growth from 0."""
     level = target.target
     ways = [way for way in ("target", "direction") if target.at(way) in report.lines]
     if len(ways) != 1:

@@ -47,6 +47,7 @@ def _goal(outline: queries.GoalOutline) -> written.GoalEntry:
         id=goal.slug,
         number=goal.number,
         title=goal.title,
+        attributes=goal.attributes or None,
         description=goal.description,
         targets=tuple(map(_target, outline.targets)),
         measures=tuple(map(_measure, outline.measures)),

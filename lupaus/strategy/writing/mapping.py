@@ -88,9 +88,10 @@ def _parts(entry: StrategyEntry) -> Iterator[PartValue]:
         yield PartValue(FOCUS_AREA, area.id, "", content_of(FOCUS_AREA, area), place)
         for number, goal in enumerate(area.goals):
             yield PartValue(GOAL, goal.id, area.id, content_of(GOAL, goal), number)
-            for kind, under in ((TARGET, goal.targets), (MEASURE, goal.measures)):
-                for index, each in enumerate(under):
-                    yield PartValue(kind, each.id, goal.id, content_of(kind, each), index)
+            for index, target in enumerate(goal.targets):
+                yield PartValue(TARGET, target.id, goal.id, content_of(TARGET, target), index)
+            for index, measure in enumerate(goal.measures):
+                yield PartValue(MEASURE, measure.id, goal.id, content_of(MEASURE, measure), index)
     for place, promise in enumerate(entry.promises):
         yield PartValue(PROMISE, promise.id, "", content_of(PROMISE, promise), place)
     answers = {each.id: each.answer for each in entry.checklist}
@@ -109,7 +110,7 @@ def plain_of(content: Content) -> Values:
 
 
 def document_of(content: Content) -> Document:
-    """The file that would make a content, with the indicators its targets use. One query. Raises `NotFound`."""
+    """The file that would make a content, with its targets' indicators. One query. Raises `NotFound`."""
     document, report, _places = read_content(content)
     report.raise_problems()
     used = dict.fromkeys(target.indicator for target in document.strategy.targets)
