@@ -58,6 +58,8 @@ OF_PRIVATE = {
     "language": r"fi|sv|en",
     "lacks": r"fi|sv|en",  # only what still lacks this language
     "person": r"[^\x00-\x1f\x7f]{1,150}",
+    "object": r"[^\x00-\x1f\x7f]{1,200}",  # the id of a thing in the audit trail
+    "before": r"[1-9][0-9]{0,17}",  # the record that a page of the audit trail stands before
     "from": rf"{_DAY}|[0-9]{{1,9}}",
     "to": rf"{_DAY}|[0-9]{{1,9}}",
     "revision": r"[1-9][0-9]{0,8}",
