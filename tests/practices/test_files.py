@@ -97,8 +97,10 @@ def test_the_file_is_plain_yaml_that_fits_its_schema() -> None:
         ("practices:\n  id: a\n  title: {fi: X}\n  chapter: []\n", 4, "no key “chapter”"),
         ("practices:\n  id: a\n  title: {sv: X}\n", 3, "Finnish words are missing"),
         (
-            "practices:\n  id: a\n  title: {fi: X}\n  chapters:\n    - id: c\n      title: {fi: C}\n"
-            "    - id: c\n      title: {fi: D}\n",
+            (
+                "practices:\n  id: a\n  title: {fi: X}\n  chapters:\n    - id: c\n      title: {fi: C}\n"
+                "    - id: c\n      title: {fi: D}\n"
+            ),
             5,
             "more than once",
         ),
@@ -108,8 +110,10 @@ def test_the_file_is_plain_yaml_that_fits_its_schema() -> None:
             "an address needs it",
         ),
         (
-            "practices:\n  id: a\n  title: {fi: X}\n  chapters:\n    - id: c\n      title: {fi: C}\n"
-            "      goals: [javascript:x]\n",
+            (
+                "practices:\n  id: a\n  title: {fi: X}\n  chapters:\n    - id: c\n      title: {fi: C}\n"
+                "      goals: [javascript:x]\n"
+            ),
             7,
             "a goal as strategy/goal",
         ),
