@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lupaus.accounts.actors import Actor, require, require_somewhere
+from lupaus.accounts.actors import Actor, actor_of, require, require_somewhere
 from lupaus.accounts.audit import record
 from lupaus.accounts.models import OF_EVERY_ORGANISATION, OF_ONE_ORGANISATION, Grant, Role, User
 from lupaus.accounts.passwords import PasswordRefused, check_password_strength
@@ -124,16 +124,35 @@ def end_sessions(*, actor: Actor, clock: Clock, username: str) -> int:
     user = user_called(username)
     with transaction.atomic():
         ended = end_all(user.sign_ins.all())
-        record(
-            actor=actor,
-            clock=clock,
-            verb="end_sessions",
-            kind="user",
-            object_id=username,
-            after={"ended": ended},
-            public=False,
-        )
+        _tell_ended(actor, clock, user, ended)
     return ended
+
+
+def end_own_sessions(*, person: User, clock: Clock, number: int | None = None, but: str | None = None) -> int:
+    """End one of one's own sessions, by its number, or all but the one with the key `but`.
+
+    Returns how many that were. Raises `NotFound` for a number that is not the person's own.
+    """
+    chosen = person.sign_ins.exclude(session_key=but) if number is None else person.sign_ins.filter(pk=number)
+    with transaction.atomic():
+        ended = end_all(chosen)
+        if number is not None and not ended:
+            raise NotFound(_("You have no such session."))
+        if ended:
+            _tell_ended(actor_of(person, "page"), clock, person, ended)
+    return ended
+
+
+def _tell_ended(actor: Actor, clock: Clock, user: User, ended: int) -> None:
+    record(
+        actor=actor,
+        clock=clock,
+        verb="end_sessions",
+        kind="user",
+        object_id=user.username,
+        after={"ended": ended},
+        public=False,
+    )
 
 
 def _record(actor: Actor, clock: Clock, verb: str, user: User, *, before: dict[str, Any] | None) -> None:

@@ -71,6 +71,8 @@ class TestSessions:
         olli = client_of(OLLI)
         here.post("/en/account/sessions/others/end/")
         assert [other.get(ACCOUNT).status_code for other in others] == [302, 302]
+        record = AuditRecord.objects.get(verb="end_sessions")
+        assert (record.actor, record.object_id, record.after) == ("eero", "eero", {"ended": 2})
         assert here.get(ACCOUNT).status_code == olli.get(ACCOUNT).status_code == 200
 
     def test_nobody_ends_the_session_of_somebody_else(self) -> None:

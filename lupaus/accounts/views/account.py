@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from lupaus.accounts import entrance, second_factor, sign_ins, tokens
 from lupaus.accounts.models import Role
+from lupaus.accounts.operations import end_own_sessions
 from lupaus.accounts.pages import PersonRequest, signed_in
 from lupaus.accounts.passwords import change_password
 from lupaus.accounts.where import name_of_device
@@ -67,9 +67,7 @@ def account(request: PersonRequest) -> HttpResponse:
 @require_POST
 def end_session(request: PersonRequest, number: int) -> HttpResponse:
     """End one of one's own sessions; a number that is somebody else's is none at all."""
-    with transaction.atomic():
-        if not sign_ins.end_all(request.person.sign_ins.filter(pk=number)):
-            raise Http404
+    end_own_sessions(person=request.person, clock=real_clock, number=number)
     return HttpResponseRedirect(f"{reverse('accounts:account')}?done=session-ended")
 
 
@@ -77,9 +75,7 @@ def end_session(request: PersonRequest, number: int) -> HttpResponse:
 @require_POST
 def end_others(request: PersonRequest) -> HttpResponse:
     """End every session of one's own but this one."""
-    with transaction.atomic():
-        others = request.person.sign_ins.exclude(session_key=request.session.session_key)
-        sign_ins.end_all(others)
+    end_own_sessions(person=request.person, clock=real_clock, but=request.session.session_key)
     return HttpResponseRedirect(f"{reverse('accounts:account')}?done=session-ended")
 
 
