@@ -45,6 +45,7 @@ PIRKKO = Person(
         (Role.PLANNER, ""),
         (Role.EDITOR, "kaava"),
         (Role.EDITOR, "mk01"),
+        (Role.EDITOR, "uusimaa"),
         (Role.APPROVER, ""),
         (Role.PUBLISHER, ""),
     ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.models import Role
@@ -20,10 +21,10 @@ from lupaus.strategy.files.saving import Change, Saving
 from lupaus.strategy.writing.mapping import parts_of, read_content
 from lupaus.strategy.writing.names import STRATEGY
 from lupaus.web.clock import Clock
-from lupaus.web.refusals import Problem
+from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.attributes import internal
 from lupaus.workspace.content import Content
-from lupaus.workspace.models import Version
+from lupaus.workspace.models import Version, Work
 from lupaus.workspace.operations import put_in_force
 
 #: The lock that loads take in PostgreSQL: any number nobody else uses.
@@ -104,13 +105,22 @@ def _publish_at_once(
 
     Where no decision is named, the file is, with the beginning of the digest it will be known by.
     """
+    owner = Work.objects.filter(pk=entry.id).first()
+    if owner is not None and entry.organiser.id not in ("", owner.organisation):
+        raise Refused(
+            Problem(
+                _("The strategy belongs to the organisation %(organisation)s.")
+                % {"organisation": owner.organisation},
+                path=entry.organiser.at("id"),
+            )
+        )
     parts = parts_of(entry)
     return put_in_force(
         actor=actor,
         clock=clock,
         work=entry.id,
         kind=STRATEGY,
-        organisation=entry.organisation,
+        organisation=owner.organisation if owner else entry.organisation,
         parts=parts,
         decision=decision or f"{file[:200]}, {Content(parts).digest[:16]}",
     )

@@ -31,6 +31,7 @@ RECORDS: dict[str, type[Located]] = {
     "A target level": written.Level,
     "A measure": written.MeasureEntry,
     "A promise": written.PromiseEntry,
+    "An answer": written.AnswerEntry,
 }
 
 

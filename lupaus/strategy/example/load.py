@@ -20,13 +20,18 @@ from lupaus.indicators.queries import (
     newest_release,
 )
 from lupaus.regions.operations import load_register
+from lupaus.strategy.example.attributes import save_attributes
 from lupaus.strategy.example.figures import Figure, real_figures
 from lupaus.strategy.example.files import STRATEGY
 from lupaus.strategy.example.illustrative import illustrative_figures
 from lupaus.strategy.operations import Loaded, load_file
 from lupaus.web.clock import Clock
+from lupaus.workspace.models import Version
 
 STRATEGY_ID: Final = "uusimaa-2030"
+
+#: Where the preparation stood when the executive took note of it. It has not decided on the example itself.
+DECISION: Final = "Esimerkki / Exempel / Example: Uudenmaan maakuntahallitus 4.6.2018 § 122"
 
 #: What the audit trail adds to the name of whoever loads the example.
 MARK: Final = " (example)"
@@ -62,7 +67,8 @@ def load_example(*, actor: Actor, clock: Clock) -> LoadedExample:
     strategy = None
     if not _changed_by_a_planner():
         marked = replace(actor, name=actor.name + MARK)
-        strategy = load_file(actor=marked, clock=clock, path=STRATEGY)
+        save_attributes(actor=marked, clock=clock)
+        strategy = load_file(actor=marked, clock=clock, path=STRATEGY, decision=DECISION)
     bring = partial(_bring, actor=actor, clock=clock)
     real = tuple(real_figures())
     held = _held()
@@ -77,7 +83,9 @@ def load_example(*, actor: Actor, clock: Clock) -> LoadedExample:
 
 
 def _changed_by_a_planner() -> bool:
-    """Whether somebody has loaded the strategy from a file of their own. One query."""
+    """Whether somebody has loaded a file of their own over it, or written a version. Two queries."""
+    if Version.objects.filter(work=STRATEGY_ID).exclude(begun_by__endswith=MARK).exists():
+        return True
     told = AuditRecord.objects.filter(verb="load_file", object_id=STRATEGY_ID)
     parts = AuditRecord.objects.filter(verb="load_file", object_id__startswith=f"{STRATEGY_ID}/")
     return (told | parts).exclude(actor__endswith=MARK).exists()

@@ -50,8 +50,10 @@ class _Wanted:
 class Saving:
     """Saves one document. Call inside a transaction; afterwards `changes` and `unchanged` say what it did."""
 
-    def __init__(self, actor: Actor, clock: Clock) -> None:
+    def __init__(self, actor: Actor, clock: Clock, verb: str = "load_file") -> None:
+        """`verb` is what the audit trail says was done."""
         self._actor = actor
+        self._verb = verb
         self._clock = clock
         self.changes: list[Change] = []
         self.unchanged: Counter[str] = Counter()
@@ -128,7 +130,7 @@ class Saving:
         record(
             actor=self._actor,
             clock=self._clock,
-            verb="load_file",
+            verb=self._verb,
             kind=_kind(row),
             object_id=name,
             before=before,

@@ -149,7 +149,8 @@ def _cell(value: Any, kind: Kind[Any]) -> Value | None:
     if isinstance(kind, Identifier):
         return None if value in (None, "") else str(value)
     if isinstance(value, Decimal):
-        return float(value)
+        # A spreadsheet keeps fifteen digits of a number; one that has more is written as text.
+        return float(value) if Decimal(f"{value:.15g}") == value else str(value)
     if isinstance(value, date) and value < _FIRST_DAY:
         return value.isoformat()
     found: Value | None = value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from lupaus.strategy.pages.goal import measure_status
 from lupaus.strategy.writing.names import FOCUS_AREA, GOAL, MEASURE, POINT, PROMISE, STRATEGY, TARGET
 from lupaus.strategy.writing.preview import target_preview
 from lupaus.web.texts import LANGUAGES, Text
-from lupaus.workspace.content import Content
+from lupaus.workspace.content import Content, value_at
 from lupaus.workspace.kinds import Field, Option, PartKind
 
 
@@ -25,14 +26,19 @@ def _language() -> str:
     return get_language() or LANGUAGES[0]
 
 
-def _regions(_content: Content) -> Sequence[Option]:
-    found = Region.objects.filter(valid_to=None).values_list("code", "name")
+def _regions(content: Content) -> Sequence[Option]:
+    """The regions there are, and past ones that the version speaks of: a published one keeps their names."""
+    used = {value_at(part.content, "organiser.region") for part in content.of_kind(STRATEGY)}
+    used |= {part.content.get("region") for part in content.of_kind(TARGET)}
+    found = Region.objects.filter(Q(valid_to=None) | Q(code__in=used - {None})).values_list("code", "name")
     named = [Option(code, f"{name.words(_language())} ({code})") for code, name in found]
     return sorted(named, key=lambda option: option.label)
 
 
-def _indicators(_content: Content) -> Sequence[Option]:
-    found = Indicator.objects.filter(retired_at=None).values_list("id", "title")
+def _indicators(content: Content) -> Sequence[Option]:
+    """The indicators of the catalogue, and retired ones that the version speaks of."""
+    used = {part.content.get("indicator") for part in content.of_kind(TARGET)} - {None}
+    found = Indicator.objects.filter(Q(retired_at=None) | Q(pk__in=used)).values_list("id", "title")
     named = [Option(id_, title.words(_language())) for id_, title in found]
     return sorted(named, key=lambda option: option.label)
 

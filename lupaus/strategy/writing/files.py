@@ -20,8 +20,8 @@ from lupaus.workspace.models import Work
 
 
 def _write(writer: Callable[[Document], str]) -> Callable[[Work, Content], bytes]:
-    def write(_work: Work, content: Content) -> bytes:
-        return writer(document_of(content)).encode()
+    def write(work: Work, content: Content) -> bytes:
+        return writer(document_of(content, work.organisation)).encode()
 
     return write
 

@@ -38,6 +38,9 @@ def read(kind: str, given: Mapping[str, Any]) -> Read:
         return _read_point(given)
     report = Report("")
     cleaned = {name: each for name, value in given.items() if (each := _cleaned(value)) not in _NOTHING}
+    organiser = given.get("organiser")
+    if kind == STRATEGY and isinstance(organiser, Mapping) and "id" in organiser:
+        report.refuse("organiser.id", _("Whose the strategy is cannot be changed."))
     for name in given:
         if is_apart(kind, name):
             report.refuse(name, _("This is no field of it."))
@@ -139,7 +142,7 @@ def put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, co
     public = Content(part.without_attributes(hidden) for part in content.parts)
     document, report, _places = read_content(public)
     report.raise_problems()
-    Saving(actor, clock).strategy(document.strategy)
+    Saving(actor, clock, verb="publish").strategy(document.strategy)
 
 
 def title(content: Content) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -63,6 +63,8 @@ def content_of(kind: str, entry: Located) -> Values:
         and not is_apart(kind, each.name)
         and (value := getattr(entry, each.name)) is not None
     }
+    if kind == STRATEGY:
+        values["organiser"].pop("id", None)  # whose the work is, is told by the work
     return {name: value for name, value in values.items() if value not in (None, "", {}, [])}
 
 
@@ -109,14 +111,17 @@ def plain_of(content: Content) -> Values:
     return _plain(content)[0]
 
 
-def document_of(content: Content) -> Document:
+def document_of(content: Content, organisation: str = "") -> Document:
     """The file that would make a content, with its targets' indicators. One query. Raises `NotFound`."""
     document, report, _places = read_content(content)
     report.raise_problems()
+    strategy = document.strategy
+    if organisation not in ("", strategy.organisation):
+        strategy = replace(strategy, organiser=replace(strategy.organiser, id=organisation))
     used = dict.fromkeys(target.indicator for target in document.strategy.targets)
     known = Indicator.objects.in_bulk(list(used))
     entries = tuple(indicator_entry(known[name]) for name in used if name in known)
-    return Document(indicators=entries, strategy=document.strategy)
+    return Document(indicators=entries, strategy=strategy)
 
 
 def read_content(content: Content) -> tuple[Document, Report, Mapping[str, str]]:
