@@ -16,6 +16,7 @@ from lupaus.workspace.comparing import Comparison, FieldDifference, PartDifferen
 from lupaus.workspace.content import Content, PartValue
 from lupaus.workspace.kinds import WorkKind
 from lupaus.workspace.models import Attribute, Deed
+from lupaus.workspace.pages.document import heading_of
 from lupaus.workspace.pages.shown import Labels
 
 #: Parts that differ on one page.
@@ -103,7 +104,7 @@ def _counts(parts: Sequence[PartDifference]) -> tuple[tuple[str, str, int], ...]
 def _kinds(found: Comparison, kind: WorkKind) -> tuple[KindCount, ...]:
     counted = Counter(each.part.kind for each in found.parts)
     return tuple(
-        KindCount(part.name, str(part.plural()), counted[part.name])
+        KindCount(part.name, heading_of(part), counted[part.name])
         for part in kind.parts
         if counted[part.name]
     )
@@ -116,7 +117,7 @@ def _shown(found: PartDifference, labels: Labels, before: Content, after: Conten
     return ShownChange(
         kind=found.part.kind,
         slug=found.part.slug,
-        label=str(declared.label()),
+        label=_sentence(str(declared.label())),
         title=labels.title(found.part),
         under=labels.title(under) if under else Text(),
         deed=found.deed.value,
@@ -125,6 +126,10 @@ def _shown(found: PartDifference, labels: Labels, before: Content, after: Conten
         after_place=places[1],
         fields=tuple(shown_difference(each, found, labels) for each in found.fields),
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _places(found: PartDifference, labels: Labels, before: Content, after: Content) -> tuple[str, str]:

@@ -94,8 +94,20 @@ def column_labels(fields: Iterable[Field]) -> tuple[tuple[str, tuple[Field, ...]
     columns = []
     for _key, found in groupby(fields, key=lambda field: field.name.partition(".")[0]):
         members = tuple(sorted(found, key=lambda field: field.form != "number"))
-        columns.append((members[0].label(), members))
+        columns.append((_shared([str(member.label()) for member in members]), members))
     return tuple(columns)
+
+
+def heading_of(declared: PartKind) -> str:
+    """What the parts of a kind are called, as a heading."""
+    words = str(declared.plural())
+    return words[:1].upper() + words[1:]
+
+
+def _shared(labels: list[str]) -> str:
+    """One label for several: what stands before the colon in all of them, else the first one."""
+    before = {label.partition(":")[0] for label in labels}
+    return before.pop() if len(labels) > len(before) == 1 else labels[0]
 
 
 class _Writer:
@@ -111,7 +123,7 @@ class _Writer:
             parts = self.content.under(declared.name, slug)
             if not parts:
                 continue
-            label = str(declared.plural())
+            label = heading_of(declared)
             if self._is_short(declared):
                 yield Group(declared.name, label, table=self._table(declared, parts))
             else:
