@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lupaus.web import dates
+from lupaus.web.clock import HELSINKI
 from lupaus.web.languages import NAMES
-from lupaus.web.texts import Text
+from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace import queries
 from lupaus.workspace.comparing import PartDifference, field_differences
 from lupaus.workspace.content import PartValue
@@ -30,6 +33,7 @@ class ShownRevision:
     deed: str
     words: str
     at: datetime
+    when: str
     by: str
     fields: tuple[ShownDifference, ...]
     moved: str
@@ -85,6 +89,7 @@ class Happened:
     words: str
     deed: str
     at: datetime
+    when: str
     by: str
     fields: tuple[str, ...]
 
@@ -125,6 +130,7 @@ class RemovedPart:
     kind: str
     title: Text
     at: datetime
+    when: str
     by: str
     slug: str
     history: str
@@ -155,6 +161,7 @@ def removed_page(desk: Desk) -> RemovedPage:
                 kind=_label(desk.kind, part.kind),
                 title=desk.labels.title(queries.value_of(part)),
                 at=part.removed_at or part.changed_at,
+                when=_when(part.removed_at or part.changed_at),
                 by=part.changed_by,
                 slug=part.slug,
                 history=desk.address("part-history", part.kind, part.slug),
@@ -185,6 +192,7 @@ def _shown(
         deed=revision.deed,
         words=str(Deed(revision.deed).label),
         at=revision.at,
+        when=_when(revision.at),
         by=revision.by,
         fields=fields,
         moved=_moved(before, revision),
@@ -243,9 +251,16 @@ def _happened(desk: Desk, revision: Revision, before: Mapping[tuple[int, int], R
         words=str(Deed(revision.deed).label),
         deed=revision.deed,
         at=revision.at,
+        when=_when(revision.at),
         by=revision.by,
         fields=tuple(changed),
     )
+
+
+def _when(at: datetime) -> str:
+    """A day and a time in Finland, in the reader's language."""
+    local, language = at.astimezone(HELSINKI), get_language() or LANGUAGES[0]
+    return f"{dates.day(local, language)} {local:{'%H:%M' if language == 'en' else '%H.%M'}}"
 
 
 def _label(kind: WorkKind, name: str) -> str:
