@@ -38,15 +38,18 @@ def test_a_try_under_way_counts_already_so_that_parallel_ones_cannot_slip_throug
 
 
 def test_a_try_that_was_refused_does_not_make_the_wait_longer(clock: Clock) -> None:
+    def after(minutes: int) -> Clock:
+        return lambda: clock() + timedelta(minutes=minutes)
+
     for _again in range(3):
         fail(clock)
     for minutes in range(1, 15):
         with (
             pytest.raises(TooManyAttempts, match="in 15 minutes"),
-            trying((THREE, "eero"), clock=lambda minutes=minutes: clock() + timedelta(minutes=minutes)),
+            trying((THREE, "eero"), clock=after(minutes)),
         ):
             pass
-    fail(lambda: clock() + timedelta(minutes=15))
+    fail(after(15))
 
 
 def test_each_subject_is_counted_for_itself(clock: Clock) -> None:
