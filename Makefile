@@ -1,10 +1,10 @@
 # Everything is done by dev.py; `make` only saves typing.
 PYTHON ?= python3
 
-.PHONY: help install demo test messages docs
+.PHONY: help install demo test messages docs bench
 
 help:
 	@$(PYTHON) dev.py help
 
-install demo test messages docs:
+install demo test messages docs bench:
 	@$(PYTHON) dev.py $@

@@ -4,7 +4,8 @@ python3 dev.py install    make .venv and install what running needs
 python3 dev.py demo       install, load the example and serve it (PORT chooses another port)
 python3 dev.py test       install what tests need and run every check (more words: only those tests)
 python3 dev.py messages   bring the Finnish and Swedish translations in step with the code
-python3 dev.py docs       write the reference of the commands anew
+python3 dev.py docs       write the reference of the commands and of the rights anew
+python3 dev.py bench      measure large pages and the audit trail on this machine: bench/results.json
 
 Standard library only, and old Pythons must be able to read this file as far as the version check.
 """
@@ -180,7 +181,7 @@ def main(arguments: list[str]) -> None:
     data = os.environ.get("LUPAUS_DATA")
     os.environ["LUPAUS_DATA"] = str(Path(data).resolve() if data else ROOT / "var")
     os.chdir(ROOT)
-    if verb not in {"install", "demo", "test", "messages", "docs"}:
+    if verb not in {"install", "demo", "test", "messages", "docs", "bench"}:
         print((__doc__ or "").strip())
         sys.exit(0 if verb in {"help", "-h", "--help"} else 2)
     install("run" if verb in {"install", "demo"} else "test")
@@ -189,6 +190,8 @@ def main(arguments: list[str]) -> None:
     if verb == "docs":
         hand_over(str(BIN / "python"), "-m", "tools.reference")
     compile_messages()
+    if verb == "bench":
+        hand_over(str(BIN / "python"), "-m", "tools.bench", *rest)
     if verb == "demo":
         hand_over(str(BIN / "lupaus"), "demo", *rest)
     if verb == "test":

@@ -97,9 +97,9 @@ def build() -> None:
 def address_of(place: Place) -> str:
     """The place with the numbers of what is there."""
     numbers = {
-        "SIGN-IN": SignIn.objects.get(user__username="victim").pk,
+        "SIGN-IN": SignIn.objects.filter(user__username="victim").earliest("pk").pk,
         "TOKEN": Token.objects.get(user__username="victim").pk,
-        "COMMENT": Comment.objects.get().pk,
+        "COMMENT": Comment.objects.earliest("pk").pk,
     }
     address = place.address
     for word, number in numbers.items():
@@ -138,9 +138,9 @@ def form(deed: str) -> dict[str, Any]:
         "decision": TRACE,
         "reason": TRACE,
         "seen": digest,
-        "comment": str(Comment.objects.get().pk),
-        "remark": str(Comment.objects.get().pk),
-        "answers_to": str(Comment.objects.get().pk),
+        "comment": str(Comment.objects.earliest("pk").pk),
+        "remark": str(Comment.objects.earliest("pk").pk),
+        "answers_to": str(Comment.objects.earliest("pk").pk),
         "username": "reader",
         "away": "victim",
         "role": "administrator",

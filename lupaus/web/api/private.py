@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Any, Final, NoReturn
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from ninja.parser import Parser
@@ -87,6 +87,8 @@ def _answer(request: HttpRequest, view: View, parameters: dict[str, Any]) -> Htt
         request.method = "GET" if method == "HEAD" else method
         response = view(request, **parameters)
         request.method = method
+    except Http404:
+        return problem_response(request, HTTPStatus.NOT_FOUND)
     except SuspiciousOperation:
         return problem_response(request, HTTPStatus.BAD_REQUEST)
     except Exception:  # noqa: BLE001 - whatever it was, it is recorded, and nothing of it is told outside

@@ -1,0 +1,1 @@
+"""How fast Lupaus is, measured: each module measures one thing and has `run() -> dict` of figures."""
