@@ -28,7 +28,9 @@ class NamedGoal(NamedTuple):
 def goals_in_force() -> Mapping[str, NamedGoal]:
     """Every goal of every strategy in force, by its id, in the planner's order. One query."""
     rows = Goal.objects.filter(retired_at=None, strategy__retired_at=None).select_related("strategy")
-    ordered = rows.order_by("-strategy__start_year", "strategy_id", "position", "slug")
+    ordered = rows.order_by(
+        "-strategy__start_year", "strategy_id", "focus_area__position", "position", "slug"
+    )
     named = (
         NamedGoal(
             goal_id(each.strategy_id, each.slug),

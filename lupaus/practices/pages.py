@@ -25,6 +25,7 @@ from lupaus.practices.queries import (
     nothing_here,
     published_versions,
 )
+from lupaus.practices.words import untranslated
 from lupaus.strategy.pages import name_in_address
 from lupaus.strategy.pages.front import Mark, mark
 from lupaus.strategy.pages.judged import judged
@@ -52,12 +53,13 @@ class ContentsPage:
     place: Place
     today: date
 
+    @staticmethod
+    def untranslated(language: str) -> str:
+        return untranslated(language)
+
 
 @dataclass(frozen=True)
-class ChapterPage:
-    handbook: Handbook
-    place: Place
-    today: date
+class ChapterPage(ContentsPage):
     chapter: Chapter
     goals: Mapping[str, GoalLine]  # by id; one that is no longer in a strategy is not there
     area: Text  # the area the goals are judged for; empty: the whole region

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from lupaus.practices.goals import NamedGoal, goals_in_force
 from lupaus.practices.queries import Chapter, Handbook, Section
+from lupaus.practices.words import untranslated
 from lupaus.web import dates
 from lupaus.web.clock import HELSINKI
-from lupaus.web.languages import NAMES
 from lupaus.web.printing import Contents, Facts, Heading, NewPage, Paragraph, Report
 from lupaus.web.printing import Section as Block
 from lupaus.web.texts import Shown, Text
@@ -92,5 +92,5 @@ def _text(text: Text, language: str) -> Iterator[Block]:
         return
     shown = text.shown(language)
     if shown.language != language:
-        yield Paragraph(_("Not yet translated. In %(language)s:") % {"language": NAMES[shown.language]})
+        yield Paragraph(untranslated(shown.language))
     yield Paragraph(shown)

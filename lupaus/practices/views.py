@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,6 +15,9 @@ from lupaus.practices.printing import printed
 from lupaus.practices.reviews import reviews as reviews_of
 from lupaus.web import printing
 from lupaus.web.address import PageRequest
+
+#: Lines of the list of reviews on one page.
+PER_PAGE: Final = 100
 
 
 @require_safe
@@ -72,6 +77,14 @@ def reviews(request: PersonRequest) -> HttpResponse:
     mine = request.address.value("show") == "mine"
     found = reviews_of(actor=request.actor, today=pages.today())
     due = [each for each in found.due if each.mine or not mine]
-    return render(
-        request, "practices/reviews.html", {"due": due, "undated": found.undated, "only_mine": mine}
-    )
+    last = max(1, -(-len(due) // PER_PAGE))
+    page = min(int(request.address.value("page") or 1), last)
+    context = {
+        "due": due[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "total": len(due),
+        "page": page,
+        "pages": last,
+        "undated": found.undated,
+        "only_mine": mine,
+    }
+    return render(request, "practices/reviews.html", context)

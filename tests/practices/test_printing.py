@@ -53,7 +53,7 @@ def test_what_is_not_translated_is_marked(clock: Clock) -> None:
     made.publish(clock, [made.head(), made.chapter("a", text={"fi": "Vain suomeksi"})])
     prose = [each.prose for each in report("en").sections if isinstance(each, Paragraph)]
     assert Shown("Vain suomeksi", "fi") in prose
-    assert any("Not yet translated" in str(each) for each in prose)
+    assert any("Not translated yet" in str(each) for each in prose)
 
 
 @pytest.mark.slow

@@ -256,8 +256,8 @@ def test_a_text_that_is_not_translated_is_shown_and_marked(client: Client, clock
     made.publish(clock, [made.head(), made.chapter("roles", title=only_finnish, text=only_finnish)])
     shown = page(client, f"/sv/practices/{made.WORK}/roles/")
     assert '<p lang="fi">Vain suomeksi</p>' in shown
-    assert "Inte ännu på svenska" in shown
-    assert "Ei vielä suomeksi" not in page(client, f"{HANDBOOK}roles/")
+    assert "Inte översatt ännu: texten är på finska." in shown
+    assert "Ei vielä käännetty" not in page(client, f"{HANDBOOK}roles/")
     only_swedish = {"sv": "Bara på svenska"}
     made.publish(clock, [made.head(), made.chapter("roles", text=only_swedish)])
     assert '<p lang="sv">Bara på svenska</p>' in page(client, f"{HANDBOOK}roles/")
