@@ -18,6 +18,15 @@ class AccountsConfig(AppConfig):
                 seen_by=lambda actor: actor.may_somewhere(Role.ADMINISTRATOR),
             )
         )
+        register_entry(
+            Entry(
+                "workspace",
+                90,
+                lambda: _("Audit trail"),
+                "audit:trail",
+                seen_by=lambda actor: (Role.ADMINISTRATOR, "") in actor.grants,
+            )
+        )
         register_entry(Entry("person", 10, lambda: _("My account"), "accounts:account"))
         register_entry(Entry("person", 20, lambda: _("Sign out"), "accounts:sign-out", is_deed=True))
         register_entry(Entry("footer", 90, lambda: _("Sign in"), "accounts:sign-in"))

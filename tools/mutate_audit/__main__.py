@@ -31,7 +31,7 @@ def main() -> int:
         print(
             f"{name}: {result.found} of {asked.mutations} mutations found in a log of {asked.records} "
             f"records ({result.batches} batches): {perf_counter() - begun:.0f} s, of which "
-            f"{result.preparing:.0f} s to make and read the log, {result.asking:.0f} s to judge the mutations; "
+            f"{result.preparing:.0f} s to make and read the log, {result.asking:.0f} s to judge it; "
             f"processor: {sum(os.times()[:4]) - used:.0f} s"
         )
         for kind, count in sorted(Counter(result.kinds).items()):
