@@ -151,6 +151,7 @@ HOW_TO_GET = {
     "browser": "browser tests: install Chromium (Debian: apt-get install chromium)",
     "postgres": "tests on PostgreSQL: set LUPAUS_TEST_POSTGRES=postgres://user@host:port/database "
     "to a server where that user may create databases",
+    "node": "tests of the second verifier of the audit trail: install Node (Debian: apt-get install nodejs)",
     "real_data": "tests on real statistics: set LUPAUS_REAL_DATA to the folder that holds them",
 }
 
@@ -160,6 +161,7 @@ def here() -> dict[str, bool]:
     return {
         "browser": shutil.which("chromium") is not None,
         "postgres": bool(os.environ.get("LUPAUS_TEST_POSTGRES")),
+        "node": shutil.which("node") is not None,
         "real_data": real_data() is not None,
     }
 

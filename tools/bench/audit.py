@@ -3,8 +3,9 @@
 python -m tools.bench.audit [--rounds 5] [--seconds 2]
 
 On the embedded database, and on PostgreSQL when LUPAUS_TEST_POSTGRES names a server. A write is the
-smallest there is, a transaction with nothing in it but its audit record, so that the share of the seal is the largest
-there can be. Rounds with and without alternate, for the machine may be busy with other things; told are medians.
+smallest there is, a transaction with nothing in it but its audit record, so that the share of the seal is the
+largest there can be. Rounds with and without alternate, for the machine may be busy with other things; told
+are medians.
 """
 
 from __future__ import annotations
