@@ -27,6 +27,9 @@ class Somebody:
         {("editor", "kaava"), ("reader", "arkki"), ("planner", "")}
     )
 
+    def may(self, role: Any, organisation: str = "") -> bool:
+        return (role, organisation) in self.grants
+
     def may_somewhere(self, *roles: Any) -> bool:
         return any(role in roles for role, _organisation in self.grants)
 
