@@ -174,18 +174,21 @@ class TestStrangers:
         monkeypatch.setattr("lupaus.accounts.views.sign_in.real_clock", lambda: soon)
         assert sign_in(Client(), "eero").status_code == 302
 
+    @pytest.mark.slow
     def test_one_address_cannot_try_everybody(self) -> None:
         for number in range(30):
             self.refused(f"name{number}", "wrong")
         assert sign_in(Client(), "eero").status_code == 429
         assert sign_in(Client(), "eero", REMOTE_ADDR="192.0.2.7").status_code == 302
 
+    @pytest.mark.slow
     def test_all_addresses_of_one_ipv6_network_count_together(self) -> None:
         for number in range(30):
             sign_in(Client(), f"name{number}", "wrong", REMOTE_ADDR=f"2001:db8::{number:x}")
         assert sign_in(Client(), "eero", REMOTE_ADDR="2001:db8::ffff").status_code == 429
         assert sign_in(Client(), "eero", REMOTE_ADDR="2001:db8:0:1::1").status_code == 302
 
+    @pytest.mark.slow
     def test_strangers_cannot_lock_a_person_out_of_a_device_they_know(self, client: Client) -> None:
         sign_in(client)
         client.post("/en/account/logout/")
