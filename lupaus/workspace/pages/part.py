@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -18,10 +18,11 @@ from lupaus.workspace import outline, queries
 from lupaus.workspace.content import PartValue, Values, value_at
 from lupaus.workspace.kinds import PartKind
 from lupaus.workspace.languages import lacking
-from lupaus.workspace.models import Comment
+from lupaus.workspace.models import Attribute, Comment
 from lupaus.workspace.operations.parts import may_change
 from lupaus.workspace.pages.desk import Desk, Step, sentence_case, stored
 from lupaus.workspace.pages.form import FormField, form_fields, labels_of
+from lupaus.workspace.pages.shown import Labels
 from lupaus.workspace.queries import value_of
 
 
@@ -123,7 +124,9 @@ def part_page(
         typed=typed or Typed.kept(value.content),
         writes=may_save or typed is not None,
         may_save=may_save,
-        values=() if may_save and typed is None else shown_values(desk, value),
+        values=()
+        if may_save and typed is None
+        else shown_values(desk.labels, desk.declared, value, desk.attributes),
         problems=tuple(problems),
         remarks=tuple(remark for remark in remarks if remark.field not in named),
         people=tuple(people),
@@ -190,21 +193,23 @@ def preview_of(desk: Desk, slug: str, parent: str, written: Values) -> Markup | 
     )
 
 
-def shown_values(desk: Desk, part: PartValue) -> tuple[ShownValue, ...]:
+def shown_values(
+    labels: Labels, declared: PartKind, part: PartValue, attributes: Iterable[Attribute]
+) -> tuple[ShownValue, ...]:
     """Every field that has something in it, for whoever reads and does not write."""
     found = []
-    for field in desk.declared.fields:
+    for field in declared.fields:
         value = value_at(part.content, field.name)
         if value in (None, "", {}, []):
             continue
         if field.form in ("words", "prose"):
             found.append(ShownValue(str(field.label()), Text.of(value), "", ""))
         else:
-            found.append(ShownValue(str(field.label()), None, desk.labels.field(part, field), ""))
-    reach = {each.slug: each.is_public for each in desk.attributes}
+            found.append(ShownValue(str(field.label()), None, labels.field(part, field), ""))
+    public = {each.slug for each in attributes if each.is_public and each.kind == part.kind}
     for slug, value in (part.content.get("attributes") or {}).items():
-        label, words = desk.labels.attribute(part.kind, slug, value)
-        found.append(ShownValue(label, None, words, _("public") if reach.get(slug) else _("internal")))
+        label, words = labels.attribute(part.kind, slug, value)
+        found.append(ShownValue(label, None, words, _("public") if slug in public else _("internal")))
     return tuple(found)
 
 

@@ -26,6 +26,8 @@ from lupaus.workspace.pages.steps import Way, way_to_begin, ways
 
 #: In a larger version the check waits until it is asked for.
 MOST_CHECKED_UNASKED = 600
+#: What is wrong with a version, and what it lacks, as far as a page tells it: nobody reads a thousand lines.
+MOST_TOLD = 200
 
 
 class Passed(NamedTuple):
@@ -95,6 +97,7 @@ class VersionPage:
     checked: bool
     problems: tuple[LinkedProblem, ...]
     notes: tuple[LinkedProblem, ...]
+    found: tuple[int, int]  # how many problems and notes there are; at most MOST_TOLD of each are told
     others: tuple[Other, ...]
     has_checklist: bool
     may_write: bool
@@ -116,7 +119,7 @@ def version(actor: Actor, work: str, number: int, *, check: bool = False) -> Ver
         title=found.title or Text.same(work),
         steps=_steps(found.version),
         ways=(*ways(actor, found.version), *((begin,) if begin else ())),
-        head=shown_values(desk, head) if head else (),
+        head=shown_values(found.labels, kind.head, head, found.attributes) if head else (),
         head_href=found.part_address(kind.head.name, found.work.pk),
         head_lacks=lacking(kind.head, head.content) if head else (),
         kinds=tuple(_line(found, desk, each) for each in kind.parts[1:]),
@@ -124,8 +127,9 @@ def version(actor: Actor, work: str, number: int, *, check: bool = False) -> Ver
         own=_own(found),
         open_remarks=queries.open_remarks([found.version]).get(found.version.pk, 0),
         checked=is_checked,
-        problems=found.linked(checked.problems) if checked else (),
-        notes=found.linked(checked.notes) if checked else (),
+        problems=found.linked(checked.problems[:MOST_TOLD]) if checked else (),
+        notes=found.linked(checked.notes[:MOST_TOLD]) if checked else (),
+        found=(len(checked.problems), len(checked.notes)) if checked else (0, 0),
         others=tuple(
             Other(
                 each.number,
@@ -193,19 +197,21 @@ def _trees(found: Opened, desk: Desk) -> tuple[Tree, ...]:
 
 
 def _nodes(found: Opened, desk: Desk, kind: PartKind, parent: str) -> tuple[Node, ...]:
+    """Addresses are put together here: asking for each by its name takes longer than all the rest."""
     children = outline.standing_under(found.kind, kind)
+    lists = {child.name: found.address("kind", child.name) for child in children}
     branching = [child for child in children if outline.standing_under(found.kind, child)]
     return tuple(
         Node(
             title=found.labels.title(part),
-            href=found.part_address(kind.name, part.slug),
+            href=f"{found.home}{kind.name}/{part.slug}/",
             lacks=lacking(kind, part.content),
             nodes=tuple(node for child in branching for node in _nodes(found, desk, child, part.slug)),
             counts=tuple(
                 Count(
                     str(child.plural()),
                     len(found.content.under(child.name, part.slug)),
-                    f"{found.address('kind', child.name)}?parent={part.slug}",
+                    f"{lists[child.name]}?parent={part.slug}",
                 )
                 for child in children
                 if child not in branching
@@ -213,7 +219,7 @@ def _nodes(found: Opened, desk: Desk, kind: PartKind, parent: str) -> tuple[Node
             new=tuple(
                 (
                     _("Add: %(kind)s") % {"kind": child.label()},
-                    f"{found.address('new-part', child.name)}?parent={part.slug}",
+                    f"{found.home}new/{child.name}/?parent={part.slug}",
                 )
                 for child in branching
                 if desk.may_add(child)
