@@ -80,14 +80,15 @@ def _print_notes(notes: tuple[Problem, ...]) -> None:
     "--format", "file_format", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the file instead.")
-def dump(strategy_id: str | None, file_format: str, schema: bool) -> None:
+@click.pass_obj
+def dump(actor: Actor, strategy_id: str | None, file_format: str, schema: bool) -> None:
     """Write a strategy as the file that would make it, always the same bytes."""
-    from lupaus.strategy import files
+    from lupaus.strategy.dumping import dump as dumped
     from lupaus.strategy.files.schema import schema_text
 
     if schema == (strategy_id is not None):
         raise click.UsageError(_("Give the id of a strategy, or --schema."))
-    text = schema_text() if strategy_id is None else files.dump(strategy_id, file_format)
+    text = schema_text() if strategy_id is None else dumped(strategy_id, file_format, actor)
     click.echo(text.encode(), nl=False)  # bytes: the same whatever the terminal's encoding
 
 

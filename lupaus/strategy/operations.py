@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -18,14 +19,21 @@ from lupaus.strategy.files import read_document
 from lupaus.strategy.files.document import IndicatorEntry, StrategyEntry
 from lupaus.strategy.files.rules import check, known_now
 from lupaus.strategy.files.saving import Change, Saving
+from lupaus.strategy.files.stored import stored_document
+from lupaus.strategy.models import Strategy
 from lupaus.strategy.writing.mapping import parts_of, read_content
-from lupaus.strategy.writing.names import STRATEGY
+from lupaus.strategy.writing.names import POINT, STRATEGY
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.attributes import internal
-from lupaus.workspace.content import Content
-from lupaus.workspace.models import Version, Work
+from lupaus.workspace.changes import changes as content_changes
+from lupaus.workspace.content import Content, PartValue
+from lupaus.workspace.models import Deed, State, Version, Work
 from lupaus.workspace.operations import put_in_force
+from lupaus.workspace.queries import content as content_of
+
+#: What is named as the decision on what had been loaded before there were versions.
+BEFORE_VERSIONS: Final = "– (loaded before versions were kept)"
 
 #: The lock that loads take in PostgreSQL: any number nobody else uses.
 _ONE_LOAD_AT_A_TIME = 0x4C75_7061
@@ -83,30 +91,32 @@ def load_file(*, actor: Actor, clock: Clock, path: Path, decision: str = "", dry
         saved = save_indicators(
             actor=actor, clock=clock, definitions=[_definition(entry) for entry in document.indicators]
         )
+        organisation = _organisation_of(document.strategy)
+        before = _published(document.strategy.id)
         saving = Saving(actor, clock)
-        version = _publish_at_once(actor, clock, document.strategy, file=path.name, decision=decision)
-        saving.strategy(_public(document.strategy))
+        version = _publish_at_once(
+            actor, clock, document.strategy, organisation, file=path.name, decision=decision
+        )
+        saving.strategy(_public(document.strategy, organisation))
         transaction.set_rollback(dry_run)
     indicators = [Change("add", "indicator", name) for name in saved.added]
     indicators += [Change("change", "indicator", name) for name in saved.changed]
+    beyond = _beyond_rows(before, Content(parts_of(document.strategy)), saving.changes)
     return Loaded(
         strategy=document.strategy.id,
-        changes=(*indicators, *saving.changes),
+        changes=(*indicators, *saving.changes, *beyond),
         unchanged=Counter(indicator=len(saved.unchanged)) + saving.unchanged,
         notes=tuple(report.notes),
         version=version.number if version else None,
     )
 
 
-def _publish_at_once(
-    actor: Actor, clock: Clock, entry: StrategyEntry, *, file: str, decision: str
-) -> Version | None:
-    """The version that says what the file says; None if the published one says it already.
-
-    Where no decision is named, the file is, with the beginning of the digest it will be known by.
-    """
+def _organisation_of(entry: StrategyEntry) -> str:
+    """Whose the strategy is: its work's, else what the file says. Raises `Refused` where they differ."""
     owner = Work.objects.filter(pk=entry.id).first()
-    if owner is not None and entry.organiser.id not in ("", owner.organisation):
+    if owner is None:
+        return entry.organisation
+    if entry.organiser.id not in ("", owner.organisation):
         raise Refused(
             Problem(
                 _("The strategy belongs to the organisation %(organisation)s.")
@@ -114,24 +124,61 @@ def _publish_at_once(
                 path=entry.organiser.at("id"),
             )
         )
+    return owner.organisation
+
+
+def _published(strategy: str) -> Content:
+    version = Version.objects.filter(work=strategy, state=State.PUBLISHED).first()
+    return content_of(version) if version else Content(())
+
+
+def _publish_at_once(
+    actor: Actor, clock: Clock, entry: StrategyEntry, organisation: str, *, file: str, decision: str
+) -> Version | None:
+    """The version that says what the file says; None if the published one says it already.
+
+    Where no decision is named, the file is, with the beginning of the digest it will be known by. A strategy
+    stored before there were versions first gets a version of what it was.
+    """
+
+    def publish(parts: list[PartValue], decided: str) -> Version | None:
+        return put_in_force(
+            actor=actor,
+            clock=clock,
+            work=entry.id,
+            kind=STRATEGY,
+            organisation=organisation,
+            parts=parts,
+            decision=decided,
+        )
+
+    is_older = Strategy.objects.filter(pk=entry.id).exists() and not Work.objects.filter(pk=entry.id).exists()
+    if is_older:
+        publish(parts_of(stored_document(entry.id).strategy), BEFORE_VERSIONS)
     parts = parts_of(entry)
-    return put_in_force(
-        actor=actor,
-        clock=clock,
-        work=entry.id,
-        kind=STRATEGY,
-        organisation=owner.organisation if owner else entry.organisation,
-        parts=parts,
-        decision=decision or f"{file[:200]}, {Content(parts).digest[:16]}",
-    )
+    return publish(parts, decision or f"{file[:200]}, {Content(parts).digest[:16]}")
 
 
-def _public(entry: StrategyEntry) -> StrategyEntry:
+def _public(entry: StrategyEntry, organisation: str) -> StrategyEntry:
     """The strategy without what its organisation keeps to itself."""
-    hidden = internal(entry.organisation)
+    hidden = internal(organisation)
     content = Content(part.without_attributes(hidden) for part in parts_of(entry))
     document, _report, _places = read_content(content)
     return document.strategy
+
+
+def _beyond_rows(before: Content, after: Content, told: Sequence[Change]) -> Iterator[Change]:
+    """What only the version holds: answers to the matters to decide, attributes that are not public."""
+    known = {(change.kind, change.id) for change in told}
+    for change in content_changes(before, after):
+        if change.part.key in known:
+            continue
+        if change.deed == Deed.ADDED and change.part.kind == POINT and change.part.content.get("answer"):
+            yield Change("add", *change.part.key)
+        elif change.deed == Deed.CHANGED and change.part.kind == POINT:
+            yield Change("change", *change.part.key, ("answer",))
+        elif change.deed == Deed.CHANGED and "attributes" in change.fields:
+            yield Change("change", *change.part.key, ("attributes",))
 
 
 def _wait_for_other_loads() -> None:

@@ -7,19 +7,12 @@ from pathlib import Path
 from lupaus.strategy.files.document import DOCUMENT, Document
 from lupaus.strategy.files.reading import read_nodes
 from lupaus.strategy.files.report import Report
-from lupaus.strategy.files.stored import stored_document
 from lupaus.strategy.files.writing import write_json, write_yaml
 
-__all__ = ["Document", "dump", "read_document", "write_json", "write_yaml"]
+__all__ = ["Document", "read_document", "write_json", "write_yaml"]
 
 
 def read_document(path: Path) -> tuple[Document, Report]:
     """Read a file. Raises `Refused` where nothing can be made of it; what else is wrong is in the report."""
     nodes, report = read_nodes(path)
     return DOCUMENT.read(nodes, "", report), report
-
-
-def dump(strategy_id: str, file_format: str = "yaml") -> str:
-    """A strategy as the file that would make it (`yaml`, `json`), byte-stable. Raises `NotFound`."""
-    write = write_json if file_format == "json" else write_yaml
-    return write(stored_document(strategy_id))

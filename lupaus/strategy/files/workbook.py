@@ -198,8 +198,7 @@ class _Reading:
                     + nearest(name, tuple(SHEETS)),
                 )
         for name in SHEETS:
-            sheet = self._sheets.get(name)
-            self._rows[name] = self._read(name, sheet) if sheet else []
+            self._rows[name] = self._read(name, self._sheets[name]) if name in self._sheets else []
         if not self._rows["strategy"]:
             raise Refused(
                 Problem(

@@ -12,6 +12,7 @@ from lupaus.strategy.files.document import DOCUMENT, Document
 from lupaus.strategy.files.reading import nodes_of
 from lupaus.strategy.files.report import Report
 from lupaus.strategy.files.rules import check, known_now
+from lupaus.strategy.files.workbook import read_xlsx, write_xlsx
 from lupaus.strategy.writing.mapping import document_of, parts_of
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.content import Content, PartValue
@@ -30,6 +31,16 @@ def read(work: Work, content: bytes, name: str) -> Sequence[PartValue]:
     """The parts a YAML or JSON file says. Raises `Refused` with every problem and its line."""
     nodes, report = nodes_of(content, name)
     return checked_parts(work, DOCUMENT.read(nodes, "", report), report)
+
+
+def read_book(work: Work, content: bytes, name: str) -> Sequence[PartValue]:
+    """The parts a workbook says. Raises `Refused` with every problem and its cell."""
+    document, report = read_xlsx(content, name)
+    return checked_parts(work, document, report)
+
+
+def _write_book(work: Work, content: Content) -> bytes:
+    return write_xlsx(document_of(content, work.organisation))
 
 
 def checked_parts(work: Work, document: Document, report: Report) -> Sequence[PartValue]:
@@ -58,7 +69,9 @@ def checked_parts(work: Work, document: Document, report: Report) -> Sequence[Pa
     return parts_of(strategy)
 
 
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES: Final = (
     FileForm("yaml", lambda: "YAML", "application/yaml", _write(write_yaml), read),
     FileForm("json", lambda: "JSON", "application/json", _write(write_json), read),
+    FileForm("xlsx", lambda: "XLSX", _XLSX, _write_book, read_book),
 )
