@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from lupaus.accounts.differences import MOST, Change, changes
 from lupaus.accounts.models import AuditRecord
 from lupaus.accounts.pages import PersonRequest, signed_in
+from lupaus.accounts.sealing import sentences
 from lupaus.accounts.sealing.canonical import moment
 from lupaus.accounts.sealing.entries import line_of
 from lupaus.accounts.trail import (
@@ -65,7 +66,7 @@ def trail(request: PersonRequest) -> HttpResponse:
         "verbs": [(verb, verb) for verb in verbs if verb],
         "seal": seal,
         "sealed_at": _when(seal.at) if seal.at else "",
-        "waiting_since": _when(seal.waiting_since) if seal.waiting_since else "",
+        "waiting": sentences.waiting(seal.waiting, _when(seal.waiting_since)) if seal.waiting_since else "",
         "query": request.address.with_(before=None).query,
     }
     return render(request, "accounts/trail.html", words)

@@ -97,7 +97,7 @@ def test_it_says_how_far_the_trail_is_sealed(clock: Clock) -> None:
         aino.get(PAGE)
     )
     write(clock, 1)
-    assert "1 records wait for their seal" in read(aino.get(PAGE))
+    assert "One record waits for its seal" in read(aino.get(PAGE))
 
 
 @pytest.mark.parametrize(

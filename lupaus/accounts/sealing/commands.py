@@ -152,12 +152,12 @@ def export(actor: Actor, file: BinaryIO) -> None:
 @click.pass_obj
 def erase(actor: Actor, person: str, kind: str, object_id: str, why: str) -> None:
     """Erase the words of records that hold personal data. That it was done is itself recorded."""
-    from lupaus.accounts.sealing import operations
+    from lupaus.accounts.sealing import operations, sentences
 
     erased = operations.erase_records(
         actor=actor, clock=real_clock, why=why, person=person, kind=kind, object_id=object_id
     )
-    click.echo(_("The words of %(count)s records have been erased.") % {"count": erased})
+    click.echo(sentences.erased(erased))
 
 
 def _list(actor: Actor, kind: str | None, object_id: str | None, limit: int, shape: str) -> None:

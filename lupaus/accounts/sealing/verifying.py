@@ -23,6 +23,7 @@ from lupaus.accounts.sealing.checking import (
 from lupaus.accounts.sealing.entries import Entry, checkpoint_line, entry_of, line_of, split
 from lupaus.accounts.sealing.folder import Folder
 from lupaus.accounts.sealing.notes import BadNote, PublicKey, Statement, read_note
+from lupaus.accounts.sealing.sentences import reason
 from lupaus.web.refusals import Problem, Refused
 
 _ROWS = 2000
@@ -71,8 +72,8 @@ def kept_checkpoint(path: Path, keys: tuple[PublicKey, ...]) -> Statement:
     try:
         return read_note(path.read_bytes().decode("utf-8", "replace"), keys)
     except BadNote as bad:
-        reason = _("This is no checkpoint of this trail: %(reason)s.") % {"reason": _(str(bad))}
-        raise Refused(Problem(reason, file=str(path))) from bad
+        words = _("This is no checkpoint of this trail: %(reason)s.") % {"reason": reason(str(bad))}
+        raise Refused(Problem(words, file=str(path))) from bad
 
 
 def export_lines() -> Iterator[bytes]:

@@ -229,7 +229,7 @@ def test_every_finding_has_a_sentence_with_number_and_day(
     sql("UPDATE accounts_auditrecord SET verb = 'forged' WHERE leaf = 2")
     sql("DELETE FROM accounts_auditrecord WHERE leaf IN (6, 7)")
     assert [sentence(finding) for finding in verify().findings] == [
-        "Record 2 of 2026-11-22 11:00 was changed: its words are not what was committed to.",
+        "Record 2 (2026-11-22 11:00) was changed: its words are not what was committed to.",
         "Records 6 to 7 are missing.",
         (
             "Behind record 5 the tree could not be followed: 1 later checkpoints were checked by their "
