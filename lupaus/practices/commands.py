@@ -55,28 +55,39 @@ def list_(actor: Actor, output: str) -> None:
         click.echo(_("There is no practices document yet. `lupaus practices bring FILE` brings one in."))
 
 
+def _print_schema(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """The schema instead of anything else, as `--help` is."""
+    if wanted and not ctx.resilient_parsing:
+        from lupaus.practices.files import schema_text
+
+        click.echo(schema_text().encode(), nl=False)
+        ctx.exit()
+
+
 @practices.command()
-@click.argument("document", metavar="ID", required=False)
+@click.argument("document", metavar="ID")
 @click.option(
     "--version", "number", type=click.IntRange(1), help="A version by its number (default: the newest)."
 )
 @click.option(
     "--format", "file_format", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
-@click.option("--schema", is_flag=True, help="Print the JSON Schema of the file instead.")
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_schema,
+    help="Print the JSON Schema of the file instead.",
+)
 @click.pass_obj
-def take(actor: Actor, document: str | None, number: int | None, file_format: str, schema: bool) -> None:
+def take(actor: Actor, document: str, number: int | None, file_format: str) -> None:
     """Write a practices document as the file that would make it, always the same bytes."""
     from lupaus.practices import files
     from lupaus.practices.kind import NAME
     from lupaus.workspace import queries
     from lupaus.workspace.rights import nothing_here
 
-    if schema == (document is not None):
-        raise click.UsageError(_("Give the id of a practices document, or --schema."))
-    if document is None:
-        click.echo(files.schema_text().encode(), nl=False)
-        return
     versions = queries.versions(actor=actor, work=document)
     chosen = next((each for each in versions if number in (None, each.number)), None)
     if chosen is None or chosen.work.kind != NAME:

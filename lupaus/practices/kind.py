@@ -196,7 +196,7 @@ def check(work: Work, content: Content) -> Checked:
     return Checked(tuple(problems), tuple(notes))
 
 
-def put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
+def _put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
     """Nothing more: the pages read the published version itself."""
 
 
@@ -217,7 +217,7 @@ KIND: Final = WorkKind(
     parts=(HEAD, CHAPTERS, SECTIONS),
     read=read,
     check=check,
-    put_in_force=put_in_force,
+    put_in_force=_put_in_force,
     title=title,
     public_address=public_address,
 )
