@@ -28,10 +28,20 @@ KINDS = {
     "regions": r"regions/",
     "region": r"regions/[^/]+/",
     "about": r"about/",
+    "handbooks": r"practices/",
+    "handbook": r"practices/[^/]+/",
+    "chapter": r"practices/[^/]+/(?!versions/)[^/]+/",
+    "handbook versions": r"practices/[^/]+/versions/",
+    "handbook version": r"practices/[^/]+/versions/[0-9]+/",
+    "chapter of a version": r"practices/[^/]+/versions/[0-9]+/[^/]+/",
     "accessibility": r"accessibility/",
     "versions": r"strategies/[^/]+/versions/",
     "version": r"strategies/[^/]+/versions/[0-9]+/",
     "version to print": r"strategies/[^/]+/versions/[0-9]+/print/",
+    "handbooks": r"practices/",
+    "handbook": r"practices/[^/]+/(versions/[0-9]+/)?",
+    "handbook versions": r"practices/[^/]+/versions/",
+    "chapter": r"practices/[^/]+/(versions/[0-9]+/)?(?!versions/)[^/]+/",
     "sign-in": r"account/login/",
 }
 #: How many pages of a kind are looked at; the first of a kind and the last found differ most.
@@ -57,9 +67,17 @@ def free_port() -> int:
     return port
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The running demo: its origin, and the passwords it printed, by username."""
+
+    origin: str
+    passwords: dict[str, str]
+
+
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """Run `lupaus demo` on a data folder; yields its origin once it says that it serves."""
+def serving(data: Path) -> Iterator[Demo]:
+    """Run `lupaus demo` on a data folder; yields once it says that it serves."""
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "PORT"}}
     with (data / "errors.log").open("w") as errors:
         running = subprocess.Popen(
@@ -70,16 +88,19 @@ def serving(data: Path) -> Iterator[str]:
             text=True,
         )
     try:
-        yield _origin(running, data)
+        yield _demo(running, data)
     finally:
         running.terminate()
         running.communicate(timeout=30)
 
 
-def _origin(running: subprocess.Popen[str], data: Path) -> str:
+def _demo(running: subprocess.Popen[str], data: Path) -> Demo:
+    passwords = {}
     for line in running.stdout or ():
+        if found := re.search(r"(demo-[a-z]+)\s+(\S+)\s*$", line):
+            passwords[found[1]] = found[2]
         if line.startswith("Serving "):
-            return line.removeprefix("Serving ").strip()
+            return Demo(line.removeprefix("Serving ").strip(), passwords)
     raise RuntimeError((data / "errors.log").read_text()[-2000:])
 
 

@@ -9,6 +9,7 @@ import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
 from lupaus.accounts.actors import operator
+from lupaus.practices.example import load_practices_example
 from lupaus.strategy.example import load_example
 from tests.conftest import NOW
 from tests.world import standing
@@ -20,7 +21,12 @@ def standing_uusimaa(
 ) -> Iterator[Path]:
     """Uusimaa 2030 with its figures; the folder of its observations."""
     folder = tmp_path_factory.mktemp("observations")
-    with standing(django_db_blocker, folder, lambda: load_example(actor=operator(), clock=lambda: NOW)):
+
+    def build() -> None:
+        load_example(actor=operator(), clock=lambda: NOW)
+        load_practices_example(actor=operator(), clock=lambda: NOW)
+
+    with standing(django_db_blocker, folder, build):
         yield folder
 
 

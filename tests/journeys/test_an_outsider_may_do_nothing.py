@@ -27,6 +27,7 @@ from lupaus.config.cli import lupaus as command_line
 from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.models import Indicator, Release
 from lupaus.indicators.operations import ImportSource, Row, save_indicators
+from lupaus.practices.files import write_yaml
 from lupaus.regions.models import Region
 from lupaus.regions.operations import load_register
 from lupaus.strategy.models import Strategy
@@ -34,11 +35,13 @@ from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotAllowed
 from lupaus.web.texts import Text
 from lupaus.web.versions import content_version
+from lupaus.workspace.content import Content
 from tests import world
 from tests.config.program import free_port
 from tests.conftest import NOW
 from tests.indicators.sotkanet_server import Fake, Reply, fake_sotkanet
 from tests.journeys.doors import run
+from tests.practices import handbooks
 
 Operation = Callable[..., Any]
 
@@ -85,7 +88,7 @@ class Untouchable:
 
 def test_the_operations_of_every_room_are_found() -> None:
     found = {named(each).split(".")[1] for each in WRITING}
-    assert found == {"accounts", "regions", "indicators", "strategy"}
+    assert found == {"accounts", "workspace", "regions", "indicators", "strategy", "practices"}
     assert len(WRITING) >= 13
 
 
@@ -254,6 +257,12 @@ def the_service(folder: Path, fake: Fake) -> dict[str, Any]:
     return {"service": fake.service(), "indicators": [181]}
 
 
+def a_handbook(folder: Path, _fake: Fake) -> dict[str, Any]:
+    path = folder / "handbook.yaml"
+    path.write_text(write_yaml(Content(handbooks.small())), encoding="utf-8")
+    return {"path": path, "organisation": handbooks.ORGANISATION}
+
+
 def a_strategy(folder: Path, fake: Fake) -> dict[str, Any]:
     a_register(folder, fake)
     return {"path": world.desk(folder).strategy}
@@ -288,6 +297,8 @@ GIVEN: Final[dict[str, Given]] = {
     "import_from_sotkanet": the_service,
     "load_file": a_strategy,
     "load_example": lambda *_: {},
+    "load_practices_example": lambda *_: {},
+    "bring_handbook": a_handbook,
 }
 
 
