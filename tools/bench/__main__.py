@@ -3,9 +3,9 @@
 python -m tools.bench               everything
 python -m tools.bench workspace     one of the modules in tools/bench
 
-Each module has `measure() -> list[Figure]`. Figures are printed and written to bench/results.json with what
-kind of machine it was. They are told, never tested: time is no property of a program, numbers of queries are
-(tests/workspace/test_query_numbers.py).
+Each module has `measure() -> Iterable[Figure]`, or `run()` with a dictionary of its own. Figures are printed
+and written to bench/results.json with what kind of machine it was. They are told, never tested: time is no
+property of a program, numbers of queries are (tests/workspace/test_query_numbers.py).
 """
 
 from __future__ import annotations
@@ -36,7 +36,20 @@ def modules() -> list[str]:
 def measured(name: str) -> list[Figure]:
     """The figures of one module, in a data folder and a database of its own."""
     module = import_module(f"tools.bench.{name}")
-    return list(module.measure()) if hasattr(module, "measure") else []
+    if hasattr(module, "measure"):
+        return list(module.measure())
+    told: dict[str, Any] = module.run()  # by database, in processes of its own
+    return [
+        Figure(
+            f"{told['writers']} writers on {database}", {key: _short(value) for key, value in each.items()}
+        )
+        for database, each in told.items()
+        if isinstance(each, dict)
+    ]
+
+
+def _short(value: float) -> float:
+    return round(value, 3)
 
 
 def print_table(name: str, figures: list[Figure]) -> None:
