@@ -6,7 +6,7 @@ responsible person's name is personal data and stays in the workspace; readers s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from lupaus.practices.addresses import Place
 from lupaus.practices.goals import goals_in_force
-from lupaus.practices.kind import KIND
+from lupaus.practices.kind import CHAPTER, KIND, SECTION
 from lupaus.practices.queries import (
     Chapter,
     Handbook,
@@ -35,6 +35,7 @@ from lupaus.web.texts import Text
 from lupaus.workspace.attributes import in_force
 from lupaus.workspace.models import Version
 from lupaus.workspace.pages.compared import Compared, compared
+from lupaus.workspace.pages.shown import Labels
 
 
 class GoalLine(NamedTuple):
@@ -63,6 +64,7 @@ class ChapterPage(ContentsPage):
     chapter: Chapter
     goals: Mapping[str, GoalLine]  # by id; one that is no longer in a strategy is not there
     area: Text  # the area the goals are judged for; empty: the whole region
+    own: Mapping[str, Sequence[tuple[str, str]]]  # public attributes by section; of the chapter under ""
     previous: Chapter | None
     next: Chapter | None
 
@@ -107,9 +109,26 @@ def chapter_page(address: Address, work: str, slug: str, number: int | None = No
         chapter=chapter,
         goals=goals,
         area=area,
+        own=_own(found, chapter),
         previous=found.chapters[at - 1] if at else None,
         next=found.chapters[at + 1] if at + 1 < len(found.chapters) else None,
     )
+
+
+def _own(found: Handbook, chapter: Chapter) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Names and values of the public attributes of a chapter and its sections. One query."""
+    public = [each for each in in_force(found.version.work.organisation) if each.is_public]
+    labels = Labels(KIND, (found.content,), public)
+    known = {(each.kind, each.slug) for each in public}
+    parts = [found.content.by_key[CHAPTER, chapter.id], *found.content.under(SECTION, chapter.id)]
+    return {
+        (part.slug if part.kind == SECTION else ""): [
+            labels.attribute(part.kind, name, value)
+            for name, value in (part.content.get("attributes") or {}).items()
+            if (part.kind, name) in known
+        ]
+        for part in parts
+    }
 
 
 def goal_lines(address: Address, wanted: Iterable[str]) -> tuple[Mapping[str, GoalLine], Text]:

@@ -214,10 +214,11 @@ def test_internal_attributes_stay_inside(client: Client, clock: Clock) -> None:
             form="text",
             is_public=is_public,
         )
-    own = {"cost": "zwölf Taler", "kind": "open"}
+    own = {"cost": "zwölf Taler", "kind": "open to all"}
     made.publish(clock, [made.head(), made.chapter("roles", text=made.words("x"), attributes=own)])
     for address in everything():
         assert "zwölf Taler".encode() not in client.get(address).content, address
+    assert "open to all" in page(client, f"{HANDBOOK}roles/")
 
 
 HOSTILE = (
@@ -280,7 +281,7 @@ def test_the_queries_of_a_page_do_not_grow(
 ) -> None:
     kaava(clock)
     made.publish(clock, parts)
-    for address, queries in ((HANDBOOK, 9), (f"{HANDBOOK}c0/", 23), ("/fi/practices/", 7)):
+    for address, queries in ((HANDBOOK, 9), (f"{HANDBOOK}c0/", 24), ("/fi/practices/", 7)):
         with django_assert_num_queries(queries):
             page(client, address)
 
