@@ -89,7 +89,7 @@ def load_file(*, actor: Actor, clock: Clock, path: Path, decision: str = "", dry
         check(document, known_now(), report)
         report.raise_problems()
         saved = save_indicators(
-            actor=actor, clock=clock, definitions=[_definition(entry) for entry in document.indicators]
+            actor=actor, clock=clock, definitions=[definition_of(entry) for entry in document.indicators]
         )
         organisation = _organisation_of(document.strategy)
         before = _published(document.strategy.id)
@@ -188,7 +188,8 @@ def _wait_for_other_loads() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_LOAD_AT_A_TIME])
 
 
-def _definition(entry: IndicatorEntry) -> IndicatorDefinition:
+def definition_of(entry: IndicatorEntry) -> IndicatorDefinition:
+    """What a file says of an indicator, as the catalogue takes it."""
     return IndicatorDefinition(
         id=entry.id,
         title=entry.title,

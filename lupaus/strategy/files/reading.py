@@ -20,7 +20,7 @@ LARGEST = 5_000_000
 
 def read_nodes(path: Path) -> tuple[Node, Report]:
     """Read a file: JSON where its name ends in `.json`, YAML otherwise. Raises `Refused`."""
-    return nodes_of(_bytes(path), str(path))
+    return nodes_of(bytes_of(path), str(path))
 
 
 def nodes_of(content: bytes, name: str) -> tuple[Node, Report]:
@@ -34,7 +34,8 @@ def nodes_of(content: bytes, name: str) -> tuple[Node, Report]:
     return read(text, report), report
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file. Raises `Refused` where it cannot be read or is larger than any strategy."""
     try:
         with path.open("rb") as file:
             found = path.stat()
