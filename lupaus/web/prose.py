@@ -21,6 +21,8 @@ from markupsafe import Markup
 
 DEEPEST_LIST: Final = 3
 
+_NOTHING, _OPEN, _SHUT, _END = Markup(""), Markup("<"), Markup(">"), Markup("</")
+
 _TOKEN = re.compile(
     r"\\(?P<escaped>[\\*\[\]()#\-_.!`<>])"
     r"|\[(?P<words>[^\[\]\n]{1,500})\]\((?P<address>[^()\s]{1,2000})\)"
@@ -162,28 +164,28 @@ def _paired(tokens: Sequence[tuple[str, str, str]]) -> set[int]:
 
 def prose(text: str, *, level: int = 3, language: str = "") -> Markup:
     """A text as HTML. Its headings begin at `level`; `language` marks words in another than the page's."""
-    mark = Markup(' lang="{}"').format(language) if language else Markup("")
-    return Markup("").join(_html(block, level, mark) for block in read(text))
+    mark = Markup(' lang="{}"').format(language) if language else _NOTHING
+    return _NOTHING.join(_html(block, level, mark) for block in read(text))
 
 
-def _html(block: Block, level: int, mark: Markup) -> Markup:
+def _html(block: Block, level: int, mark: Markup = _NOTHING) -> Markup:
     if block.kind == "paragraph":
-        return Markup("<p{}>{}</p>").format(mark, _html_of(block.runs))
+        return _element("p", _html_of(block.runs), mark)
     if block.kind == "heading":
-        depth = min(level + block.depth - 1, 6)
-        return Markup("<h{}{}>{}</h{}>").format(depth, mark, _html_of(block.runs), depth)
-    items = Markup("").join(
-        Markup("<li>{}{}</li>").format(_html_of(item.runs), _joined(item.under, level))
-        for item in block.items
-    )
+        return _element(f"h{min(level + block.depth - 1, 6)}", _html_of(block.runs), mark)
+    items = _NOTHING.join(_item(item, level) for item in block.items)
     if block.start is None:
-        return Markup("<ul{}>{}</ul>").format(mark, items)
-    start = Markup(' start="{}"').format(block.start) if block.start != 1 else Markup("")
-    return Markup("<ol{}{}>{}</ol>").format(mark, start, items)
+        return _element("ul", items, mark)
+    start = Markup(' start="{}"').format(block.start) if block.start != 1 else _NOTHING
+    return _element("ol", items, mark + start)
 
 
-def _joined(blocks: Iterable[Block], level: int) -> Markup:
-    return Markup("").join(_html(block, level, Markup("")) for block in blocks)
+def _item(item: Item, level: int) -> Markup:
+    return _element("li", _html_of(item.runs) + _NOTHING.join(_html(block, level) for block in item.under))
+
+
+def _element(tag: str, content: Markup, attributes: Markup = _NOTHING) -> Markup:
+    return _NOTHING.join((_OPEN, tag, attributes, _SHUT, content, _END, tag, _SHUT))
 
 
 def _html_of(runs: Iterable[Run]) -> Markup:
@@ -191,13 +193,13 @@ def _html_of(runs: Iterable[Run]) -> Markup:
     for run in runs:
         words = Markup.escape(run.words)
         if run.address:
-            words = Markup('<a href="{}">{}</a>').format(run.address, words)
+            words = _element("a", words, Markup(' href="{}"').format(run.address))
         if run.emphasis:
-            words = Markup("<em>{}</em>").format(words)
+            words = _element("em", words)
         if run.strong:
-            words = Markup("<strong>{}</strong>").format(words)
+            words = _element("strong", words)
         parts.append(words)
-    return Markup("").join(parts)
+    return _NOTHING.join(parts)
 
 
 def prose_data(text: str) -> list[dict[str, Any]]:

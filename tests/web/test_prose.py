@@ -131,9 +131,9 @@ def test_whatever_is_written_the_elements_are_whole_and_known(text: str) -> None
 )
 def test_a_huge_text_takes_little_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     prose(text)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_words_in_another_language_are_marked() -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
@@ -138,6 +138,7 @@ def test_a_text_longer_than_a_cell_is_refused_with_its_place() -> None:
     assert refused.value.problems[0].path == "Goals!A2"
 
 
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
 def test_what_goes_out_comes_back(texts: list[str]) -> None:
     kept = [text for text in texts if all(c in "\t\n" or c.isprintable() for c in text)]
