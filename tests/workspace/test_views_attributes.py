@@ -22,7 +22,8 @@ def writer() -> Client:
 
 
 def add(writer: Client, title: str, form: str = "text", **also: str) -> str:
-    return send(writer, f"{HERE}new/", kind="note", form=form, title__en=title, **also)
+    sent = {"kind": "note", "form": form, "title.en": title} | also
+    return send_fields(writer, f"{HERE}new/", sent)
 
 
 def slugs() -> list[str]:
@@ -31,7 +32,7 @@ def slugs() -> list[str]:
 
 
 def test_attributes_of_every_form_are_made_and_then_asked_of_the_parts(writer: Client) -> None:
-    add(writer, "Priority", "choice", **{"choice-0__en": "High", "choice-1__en": "Low", "public": "yes"})
+    add(writer, "Priority", "choice", **{"choice-0.en": "High", "choice-1.en": "Low", "public": "yes"})
     add(writer, "Cost", "number")
     add(writer, "Owner")
     add(writer, "Due day", "date")
@@ -58,7 +59,7 @@ def test_attributes_of_every_form_are_made_and_then_asked_of_the_parts(writer: C
 
 
 def test_an_attribute_is_changed_and_keeps_the_ids_of_its_choices(writer: Client) -> None:
-    add(writer, "Priority", "choice", **{"choice-0__en": "High", "choice-1__en": "Low"})
+    add(writer, "Priority", "choice", **{"choice-0.en": "High", "choice-1.en": "Low"})
     address = f"{HERE}note/priority/"
     form = fields(page(writer, address))
     assert form["choice-0.id"] == "high"

@@ -206,7 +206,7 @@ def test_a_new_part_gets_an_id_of_its_title_and_a_second_sending_is_refused_kind
 
 def test_a_new_part_without_anything_is_told_what_it_needs(writer: Client) -> None:
     html = send_fields(writer, f"{BOOK}new/note/", {}, status=422)
-    assert "A title is needed." in html
+    assert "Title: Fill this in, in one language at least." in shown(html)
     assert 'href="#f-parent"' in html
     assert 'href="#f-id"' not in html
     assert "Stands under: Fill this in." in shown(html)
@@ -299,6 +299,8 @@ def test_a_fixed_part_is_written_but_neither_added_nor_taken_out(writer: Client)
     assert Part.objects.get(slug="one").content["text"] == {"en": "Answered"}
     assert "Take out" not in shown(page(writer, one))
     send(writer, f"{BOOK}new/question/", 422, id="three", title__en="Third")
+    for door in ("new/question/", "new/ledger/", "question/one/remove/", "ledger/book/remove/"):
+        page(writer, f"{BOOK}{door}", 404)
     assert Part.objects.filter(kind="question").count() == 2
 
 

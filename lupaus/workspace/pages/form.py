@@ -147,15 +147,15 @@ def _of_attribute(attribute: Attribute, standing: Mapping[str, Any]) -> FormFiel
 def _read(sent: Sent, field: FormField) -> Any:
     values = [value for value, _label in field.options]
     read: Mapping[str, Callable[[], Any]] = {
-        "words": lambda: sent.words(field.name).as_dict(),
-        "prose": lambda: sent.words(field.name, prose=True).as_dict(),
+        "words": lambda: sent.words(field.name, due=field.due).as_dict(),
+        "prose": lambda: sent.words(field.name, prose=True, due=field.due).as_dict(),
         "prose_line": lambda: sent.prose(field.name, longest=LONGEST),
-        "line": lambda: sent.line(field.name),
-        "whole": lambda: sent.whole(field.name),
-        "number": lambda: _plain(sent.number(field.name)),
-        "date": lambda: day.isoformat() if (day := sent.day(field.name)) else None,
-        "choice": lambda: sent.choice(field.name, values),
-        "search": lambda: sent.found(field.name, dict(field.options)),
+        "line": lambda: sent.line(field.name, due=field.due),
+        "whole": lambda: sent.whole(field.name, due=field.due),
+        "number": lambda: _plain(sent.number(field.name, due=field.due)),
+        "date": lambda: day.isoformat() if (day := sent.day(field.name, due=field.due)) else None,
+        "choice": lambda: sent.choice(field.name, values, due=field.due),
+        "search": lambda: sent.found(field.name, dict(field.options), due=field.due),
         "several": lambda: list(sent.several(field.name, values)),
     }
     return read[field.form]()

@@ -17,7 +17,7 @@ from lupaus.workspace.operations import PartRefused
 from lupaus.workspace.pages import history as pages
 from lupaus.workspace.pages.desk import Desk, desk
 from lupaus.workspace.pages.part import part_page
-from lupaus.workspace.rights import WrongState, allow
+from lupaus.workspace.rights import WrongState, allow, nothing_here
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,6 +46,8 @@ def remove(request: PersonRequest, work: str, number: int, kind: str, slug: str)
     """Asks before a part is taken out; the form of this page alone does it."""
     before = desk(request.actor, work, number, kind)
     allow(request.actor, "remove_part", before.version.work.organisation, before.version.state_now)
+    if not before.may_move():
+        raise nothing_here()
     page = part_page(before, slug)
     problems: tuple[Problem, ...] = ()
     status = 200

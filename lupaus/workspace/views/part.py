@@ -22,7 +22,7 @@ from lupaus.workspace.pages import part as pages
 from lupaus.workspace.pages.desk import Desk, stored
 from lupaus.workspace.pages.desk import desk as desk_of
 from lupaus.workspace.pages.form import form_fields, proposed_slug, read_form
-from lupaus.workspace.rights import WrongState, allow
+from lupaus.workspace.rights import WrongState, allow, nothing_here
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -57,6 +57,8 @@ def new(request: PersonRequest, work: str, number: int, kind: str) -> HttpRespon
     desk = desk_of(request.actor, work, number, kind)
     if request.method != "POST":
         allow(request.actor, "add_part", desk.version.work.organisation, desk.version.state_now)
+        if not desk.may_add():
+            raise nothing_here()
         return _page(request, pages.new_page(desk, request.address.value("parent") or ""))
     sent = Sent(request)
     fields = form_fields(desk.declared, desk.attributes, desk.content)
