@@ -124,7 +124,7 @@ def test_it_can_be_narrowed(query: str, found: set[str], clock: Clock) -> None:
     lines = read(aino.get(f"{PAGE}records.jsonl?{query}")).splitlines()
     assert {json.loads(line)["words"]["object_id"] for line in lines} == found
     page = read(aino.get(f"{PAGE}?{query}"))
-    assert page.count('class="happened__title"') == len(found)
+    assert page.count('class="trail__title"') == len(found)
     assert f"records.csv?{query.split('&', maxsplit=1)[0]}" in page or "&" in query
 
 
@@ -143,7 +143,7 @@ def test_a_hundred_stand_on_a_page_and_none_is_left_out_or_told_twice(clock: Clo
         found = [
             line.split("goal goal-")[1].split("<")[0]
             for line in page.splitlines()
-            if "happened__title" in line
+            if "trail__title" in line
         ]
         seen += found
         assert len(found) in (100, 30)

@@ -48,13 +48,18 @@ def test_what_json_has_no_word_for_is_refused(value: float) -> None:
         canonical([value])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(json_values)
 def test_what_was_written_reads_back_and_is_written_the_same(value: Any) -> None:
     assert canonical(json.loads(canonical(value))) == canonical(value)
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     value=st.dictionaries(
         st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), json_values

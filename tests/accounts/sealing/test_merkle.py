@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lupaus.accounts.sealing.merkle import (
@@ -70,6 +70,7 @@ def test_an_empty_tree_has_the_hash_of_nothing() -> None:
     assert Frontier().root == EMPTY_ROOT == sha256(b"").digest()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(leaves, st.data())
 def test_a_tree_that_grew_in_steps_is_the_tree_made_at_once(found: list[bytes], data: st.DataObject) -> None:
     step = data.draw(st.integers(0, len(found)))
@@ -80,6 +81,7 @@ def test_a_tree_that_grew_in_steps_is_the_tree_made_at_once(found: list[bytes], 
     assert tree.root == naive_root(found)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(leaves, st.data())
 def test_an_inclusion_proof_leads_to_the_root_and_from_nowhere_else(
     found: list[bytes], data: st.DataObject
@@ -94,6 +96,7 @@ def test_an_inclusion_proof_leads_to_the_root_and_from_nowhere_else(
     assert root_from_inclusion(found[index], len(found), len(found), proof) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(leaves, st.data())
 def test_a_consistency_proof_holds_for_a_beginning_and_for_nothing_else(
     found: list[bytes], data: st.DataObject

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lupaus.accounts.sealing.notes import BadNote, PublicKey, SigningKey, Statement, read_note
@@ -24,6 +24,7 @@ def test_a_public_key_is_a_verifier_key() -> None:
     assert PublicKey.parse(str(KEY.public)) == KEY.public
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(NOTE) - 1), st.characters(exclude_categories=["Cs"]))
 def test_no_letter_of_a_note_may_be_another(place: int, letter: str) -> None:
     changed = NOTE[:place] + letter + NOTE[place + 1 :]

@@ -241,7 +241,11 @@ def test_every_finding_has_a_sentence_with_number_and_day(
     assert all(sentence(Finding(what, 1, "2026-11-22T09:00:00.000000Z", 2, "x")) for what in What)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_whatever_is_done_to_a_row_is_found(
     data: st.DataObject, sealed: None, verify: Callable[..., Report]
