@@ -116,16 +116,12 @@ class Shell:
         return SignedIn(self._name or self._actor.name, panels.organisation_names(slugs) if slugs else ())
 
     def _menu(self, name: panels.MenuName) -> list[Link]:
+        entries = [(entry, reverse(entry.url_name)) for entry in panels.menu(name, self._actor)]
+        under = [path for entry, path in entries if self._lies_under(path, entry.also)]
+        nearest = max(under, key=len, default=None)  # a page lies under one line of a menu, the nearest
         return [
-            Link(
-                entry.label(),
-                self.address.link(path),
-                self._lies_under(path, entry.also),
-                entry.is_deed,
-                is_private(path),
-            )
-            for entry in panels.menu(name, self._actor)
-            for path in [reverse(entry.url_name)]
+            Link(entry.label(), self.address.link(path), path == nearest, entry.is_deed, is_private(path))
+            for entry, path in entries
         ]
 
     def _lies_under(self, path: str, also: tuple[str, ...]) -> bool:

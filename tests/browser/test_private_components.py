@@ -103,6 +103,22 @@ def test_leaving_with_unsaved_changes_asks_first_and_saving_does_not(origin: str
     assert asked == ["beforeunload"]
 
 
+def test_a_refused_form_is_unsaved_from_the_start(origin: str, page: Page) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", stay)
+    page.goto(f"{origin}/{FORM}")
+    page.get_by_role("button", name="Tallenna", exact=True).click()
+    page.get_by_label("Vastuutaho").click()
+    page.locator(".tabs a").last.click()
+    page.wait_for_url("**/order/")
+    assert asked == ["beforeunload"]
+
+
 def test_a_list_is_put_in_order_with_the_keyboard_and_it_is_told(origin: str, page: Page) -> None:
     page.goto(f"{origin}/{ORDER}")
     down = page.get_by_role("button", name="Siirrä alaspäin: Työ")

@@ -6,6 +6,14 @@
 
   const isOpen = () => [...changed].some((form) => form.isConnected);
 
+  // A form that came back refused, or as a preview, holds words that are kept nowhere yet.
+  const start = () => {
+    const refused = document.getElementById("problems");
+    for (const form of document.querySelectorAll(marked)) {
+      if (refused || form.dataset.changed) changed.add(form);
+    }
+  };
+
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.(marked);
     if (form) changed.add(form);
@@ -13,6 +21,7 @@
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) changed.clear();
   });
+  document.addEventListener("DOMContentLoaded", start);
   window.addEventListener("beforeunload", (event) => {
     if (isOpen()) event.preventDefault();
   });
