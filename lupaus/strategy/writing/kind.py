@@ -136,7 +136,7 @@ def _place(path: str, places: Mapping[str, str]) -> str:
     return path
 
 
-def put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
+def _put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
     """Save what public pages and verdicts read: the strategy's own tables, without internal attributes."""
     hidden = frozenset(version.internal)
     public = Content(part.without_attributes(hidden) for part in content.parts)
@@ -161,7 +161,7 @@ KIND: Final = WorkKind(
     parts=PARTS,
     read=read,
     check=check,
-    put_in_force=put_in_force,
+    put_in_force=_put_in_force,
     title=title,
     public_address=public_address,
     fixed_parts=lambda: tuple((POINT, slug, point_content(slug)) for slug in POINTS),

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from markupsafe import Markup
 
-from lupaus.accounts.actors import Actor
+from lupaus.accounts.actors import Actor, require_somewhere
 from lupaus.indicators import queries as statistics
 from lupaus.indicators.models import Indicator
 from lupaus.regions.models import Region
@@ -24,12 +24,17 @@ from lupaus.web import clock
 from lupaus.web.refusals import Refused
 from lupaus.workspace.content import Content, PartValue
 from lupaus.workspace.models import Version
+from lupaus.workspace.rights import roles_of
 
 
 def target_preview(
     *, actor: Actor, version: Version, part: PartValue, content: Content, language: str
 ) -> Markup:
-    """The target as its page would show it by the newest figures, or what is still missing to judge it."""
+    """The target as its page would show it by the newest figures, or what is still missing to judge it.
+
+    Raises `NotAllowed`.
+    """
+    require_somewhere(actor, *roles_of("read"))
     view = target_as_typed(part, language)
     with translation.override(language):
         rendered = render_to_string("strategy/target_preview.html", {"view": view})
