@@ -108,6 +108,8 @@ def test_the_page_names_the_people_to_those_who_work_there(
     assert "Chapter roles en" in page
     assert RASMUS.name in page
     assert "review is due" in page
+    assert 'href="/en/workspace/practices/reviews/" aria-current="page"' in page
+    assert 'href="/en/workspace/" aria-current' not in page  # one line of a menu is where we are
     mine = client.get(ADDRESS + "?show=mine").content.decode()
     assert ("Chapter roles en" in mine) == (person is RASMUS)
 
