@@ -102,6 +102,7 @@ class VersionPage:
     has_checklist: bool
     may_write: bool
     may_bring: bool
+    public: str  # where everybody reads it; empty while nobody does
 
 
 def version(actor: Actor, work: str, number: int, *, check: bool = False) -> VersionPage:
@@ -143,6 +144,7 @@ def version(actor: Actor, work: str, number: int, *, check: bool = False) -> Ver
         has_checklist=any(part.fixed for part in kind.parts[1:]),
         may_write=found.may("change_part"),
         may_bring=found.may("take") and bool(kind.files),
+        public=_public(found),
     )
 
 
@@ -164,6 +166,12 @@ def _steps(version: Version) -> tuple[Passed, ...]:
     if version.state == State.SUPERSEDED:
         steps.append((State.SUPERSEDED, note(version.superseded_at, "")))
     return tuple(Passed(state.value, str(state.label), words) for state, words in steps)
+
+
+def _public(found: Opened) -> str:
+    if not found.version.is_public or found.kind.public_address is None:
+        return ""
+    return found.kind.public_address(found.work, found.version, get_language() or LANGUAGES[0])
 
 
 def _line(found: Opened, desk: Desk, kind: PartKind) -> KindLine:
