@@ -73,24 +73,16 @@ def opened(made: bytes) -> str:
     return text
 
 
-def words_in(made: bytes) -> str:
-    """The words of a PDF in the order of its pages, by way of its own tables of characters (ToUnicode)."""
-    characters: dict[str, dict[str, str]] = {}
-    objects = {
-        int(found[1]): found[2] for found in re.finditer(rb"(?s)(\d+) 0 obj\s(.*?)\sendobj", _unpacked(made))
-    }
+def characters_in(made: bytes) -> str:
+    """The characters a PDF sets, by way of its fonts' own tables (ToUnicode)."""
+    shown: list[str] = []
+    objects = {int(found[1]): found[2] for found in re.finditer(rb"(?s)(\d+) 0 obj\s(.*?)\sendobj", made)}
     for body in objects.values():
         if b"/Type0" not in body or not (table := re.search(rb"/ToUnicode (\d+) 0 R", body)):
             continue
-        name = re.search(rb"/BaseFont\s*/(\S+)", body)
-        assert name
-        characters[name[1].decode()] = _table(_stream(objects[int(table[1])]))
-    assert characters, "no font says which characters it shows"
-    return "".join("".join(table.values()) for table in characters.values())
-
-
-def _unpacked(made: bytes) -> bytes:
-    return made
+        shown += _table(_stream(objects[int(table[1])])).values()
+    assert shown, "no font says which characters it shows"
+    return "".join(shown)
 
 
 def _stream(body: bytes) -> str:
@@ -197,7 +189,7 @@ def test_words_are_never_markup(words: str) -> None:
     )
     data = data_of(everywhere, printable)
     assert data["title"] == " ".join(words.split())
-    shown = words_in(pdf(everywhere))
+    shown = characters_in(pdf(everywhere))
     assert set(words) - {" "} <= set(shown) | set("\u200b"), "a character was not set"
 
 

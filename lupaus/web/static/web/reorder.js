@@ -69,8 +69,13 @@
     delete frame.dataset.dressed;
     dress(frame);
     say(frame, name, to);
+    if (!way) return;
     const moved = lines(frame).find((each) => each.dataset.key === key);
-    if (!moved || !way) return;
+    if (!moved) {
+      // It went to another page of the list.
+      frame.querySelector("[data-way]:not(:disabled)")?.focus();
+      return;
+    }
     const button =
       moved.querySelector(`[data-way="${way}"]:not(:disabled)`) || moved.querySelector("[data-way]:not(:disabled)");
     button?.closest("details")?.setAttribute("open", "");
