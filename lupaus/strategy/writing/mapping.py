@@ -25,6 +25,7 @@ from lupaus.strategy.files.records import Located, Record, kind_of
 from lupaus.strategy.files.report import Report
 from lupaus.strategy.files.stored import indicator_entry
 from lupaus.strategy.writing.names import FOCUS_AREA, GOAL, MEASURE, POINT, PROMISE, STRATEGY, TARGET
+from lupaus.web.texts import Text
 from lupaus.workspace.content import Content, PartValue, Values
 from lupaus.workspace.rights import nothing_here
 
@@ -57,7 +58,8 @@ def is_apart(kind: str, name: str) -> bool:
 def content_of(kind: str, entry: Located) -> Values:
     """An entry of a file as the content of a part: plain JSON, what is empty left out."""
     values = {
-        each.name: _json(kind_of(each).plain(value))
+        # Words are in three languages here, also where a file may say them once for all.
+        each.name: value.as_dict() if isinstance(value, Text) else _json(kind_of(each).plain(value))
         for each in fields(entry)
         if "kind" in each.metadata
         and not is_apart(kind, each.name)
