@@ -343,3 +343,8 @@ def test_the_dangerous_deed_asks_first_on_a_page_that_needs_no_script() -> None:
     assert '<input type="hidden" name="revision" value="3">' in page
     assert 'button--danger" type="submit">Do it' in page
     assert 'href="/back/">Cancel' in page
+
+
+def test_some_fields_can_be_put_over_others() -> None:
+    typed = Typed({"a": ["1"], "b": ["two"]}).over({"b": 2.5, "c": {"d": "x"}})
+    assert (typed["a"], typed["b"], typed["c.d"]) == ("1", "2.5", "x")
