@@ -4,6 +4,7 @@
   const KEY = "lupaus-passage";
   const LONGEST = 1000;
   let chosen = null; // { of, words } of what is selected now
+  let isFresh = false; // whether the next Tab goes to the remark on it
 
   // The part a node stands in, as "kind/slug"; null outside the text, or where its remark cannot be written.
   const partOf = (node) => {
@@ -16,6 +17,7 @@
 
   const bar = document.createElement("div");
   bar.className = "remark-selection";
+  bar.setAttribute("role", "status");
   bar.hidden = true;
   const button = document.createElement("button");
   button.type = "button";
@@ -31,6 +33,7 @@
       }
     }
     chosen = null;
+    isFresh = false;
     bar.hidden = true;
   };
 
@@ -61,6 +64,7 @@
     link.classList.add("is-selected");
     button.textContent = link.dataset.selected;
     chosen = { of, words };
+    isFresh = true;
     bar.hidden = false;
   };
 
@@ -77,12 +81,20 @@
     if (field && kept && kept.of === field.dataset.passage && !field.value.trim()) {
       field.value = kept.words;
       const words = document.getElementById("f-words");
-      if (words) {
-        words.focus();
-      }
+      // Going to the form takes the focus away once more: only then is it given.
+      window.setTimeout(() => words && words.focus(), 100);
     }
     document.body.append(bar);
     document.addEventListener("selectionchange", look);
+    // By keyboard: the first Tab after words were selected goes to the remark on them.
+    document.addEventListener("keydown", (event) => {
+      const link = isFresh && chosen && event.key === "Tab" && !event.shiftKey && linkOf(chosen.of);
+      if (link) {
+        isFresh = false;
+        event.preventDefault();
+        link.focus();
+      }
+    });
     document.addEventListener("click", (event) => {
       const link = event.target.closest("[data-remark]");
       if (link && chosen && link.dataset.remark === chosen.of) {
