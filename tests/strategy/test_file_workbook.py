@@ -53,7 +53,7 @@ def told(edit: Edit) -> list[tuple[str, str]]:
     return [(problem.path, problem.message) for problem in problems_of(edited(edit))]
 
 
-def put(sheet: str, cell: str, value: object) -> Edit:
+def put(sheet: str, cell: str, value: str | int | None) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet][cell] = value
 
