@@ -204,6 +204,8 @@ def test_two_versions_stand_side_by_side(draft: Version, clock: Clock) -> None:
     )
     chosen = client_of(RIITTA).get("/en/workspace/book/compare/?from=1&to=2")
     assert chosen.headers["Location"] == "/en/workspace/book/2/compare/1/"
+    newest = client_of(RIITTA).get("/en/workspace/book/compare/")
+    assert newest.headers["Location"] == "/en/workspace/book/2/compare/1/"
     page(RIITTA, "/en/workspace/book/compare/?from=1&to=3", 404)
     page(RIITTA, "/en/workspace/book/2/compare/3/", 404)
 

@@ -27,11 +27,11 @@ def compare(request: PersonRequest, work: str, number: int, other: int) -> HttpR
 @signed_in
 @require_safe
 def choose(request: PersonRequest, work: str) -> HttpResponse:
-    """From the form that chooses two versions to the address of their comparison."""
+    """From the form that chooses two versions to their comparison; without a choice, to that of the newest."""
     must_read_somewhere(request.actor)
     known = [version.number for version in queries.versions(actor=request.actor, work=work)]
     chosen = [request.address.value("from") or "", request.address.value("to") or ""]
-    numbers = [int(each) for each in chosen if each.isdigit()]
+    numbers = [int(each) for each in chosen if each.isdigit()] if any(chosen) else known[:2]
     if len(numbers) != 2 or not set(numbers) <= set(known):
         raise nothing_here()
     return HttpResponseRedirect(reverse("workspace:compare", args=[work, max(numbers), min(numbers)]))
