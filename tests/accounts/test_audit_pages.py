@@ -141,9 +141,7 @@ def test_a_hundred_stand_on_a_page_and_none_is_left_out_or_told_twice(clock: Clo
     while address:
         page = read(aino.get(address))
         found = [
-            line.split("goal goal-")[1].split("<")[0]
-            for line in page.splitlines()
-            if "trail__title" in line
+            line.split("goal goal-")[1].split("<")[0] for line in page.splitlines() if "trail__title" in line
         ]
         seen += found
         assert len(found) in (100, 30)
