@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,14 +20,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 def typed(target: Target) -> PartValue:
     """A stored target as somebody would type it."""
-    aim = (
+    aim: dict[str, Any] = (
         {"direction": target.direction}
         if target.direction
         else {"target": {"year": target.target_year, "value": target.target_value}}
     )
-    baseline = {"year": target.baseline_year}
+    baseline: dict[str, Any] = {"year": target.baseline_year}
     if target.baseline_value is not None:
-        baseline["value"] = target.baseline_value  # type: ignore[assignment]  # a value may be broken
+        baseline["value"] = target.baseline_value
     content = {"indicator": target.indicator_id, "region": target.region_id, "baseline": baseline, **aim}
     return PartValue("target", target.slug, target.goal.slug, content)
 
