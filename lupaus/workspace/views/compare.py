@@ -27,7 +27,7 @@ def compare(request: PersonRequest, work: str, number: int, other: int) -> HttpR
 @signed_in
 @require_safe
 def choose(request: PersonRequest, work: str) -> HttpResponse:
-    """From the form that chooses two versions to their comparison; without a choice, to that of the newest."""
+    """From the form that chooses two versions to their comparison; without a choice, the newest two."""
     must_read_somewhere(request.actor)
     known = [version.number for version in queries.versions(actor=request.actor, work=work)]
     chosen = [request.address.value("from") or "", request.address.value("to") or ""]
