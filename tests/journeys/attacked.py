@@ -223,7 +223,8 @@ class Attacker:
         return self._kept
 
 
-def tells(answer: HttpResponse) -> str:
+def tells(answer: Any) -> str:
     """Everything an answer tells, its headers too."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return (body + json.dumps(dict(answer.headers)).encode()).decode("utf-8", "replace").lower()
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    told: str = (body + json.dumps(dict(answer.headers)).encode()).decode("utf-8", "replace")
+    return told.lower()

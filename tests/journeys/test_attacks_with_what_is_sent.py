@@ -32,7 +32,7 @@ from tools.bench.workspace import large
 
 PLAN: Final = "/en/workspace/plan"
 GOAL: Final = f"{PLAN}/2/goal/goal-0/"
-CLOCK: Final = {"clock": lambda: NOW}
+CLOCK: Final[dict[str, Any]] = {"clock": lambda: NOW}
 SCRIPTS: Final = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -119,7 +119,7 @@ class TestForms:
         assert goal().content["title"]["en"] == "First words"
 
     def test_a_field_nobody_asked_for_is_nobodys(self) -> None:
-        strange = {
+        strange: dict[str, Any] = {
             "state": "published",
             "approved_by": "kirsi",
             "version": "1",

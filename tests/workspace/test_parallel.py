@@ -76,7 +76,7 @@ def test_of_two_publications_exactly_one_is_done() -> None:
     assert str(late) == "This cannot be done while the version is published."
     assert ledger.in_force == [("book", 1)]
     for verb in ("approve", "publish"):
-        assert alone(lambda verb=verb: AuditRecord.objects.filter(verb=verb).count()) == 1
+        assert alone(AuditRecord.objects.filter(verb=verb).count) == 1
     assert alone(lambda: Version.objects.filter(state=State.PUBLISHED).count()) == 1
 
 
