@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from tests.browser.site import Site, serving, walk
+from tests.browser.site import Demo, Site, serving, walk
 
 #: Chromium keeps to itself: no sandbox for root (there is none), no visits home.
 _QUIET = [
@@ -29,8 +29,15 @@ DESKTOP = {"width": 1280, "height": 900}
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with serving(tmp_path_factory.mktemp("data")) as origin:
-        yield walk(origin)
+    with serving(tmp_path_factory.mktemp("data")) as demo:
+        yield walk(demo.origin)
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of its own to write in, so that the pages of `site` stay as they are."""
+    with serving(tmp_path_factory.mktemp("desk")) as demo:
+        yield demo
 
 
 @pytest.fixture(scope="session")

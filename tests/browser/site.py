@@ -38,10 +38,6 @@ KINDS = {
     "versions": r"strategies/[^/]+/versions/",
     "version": r"strategies/[^/]+/versions/[0-9]+/",
     "version to print": r"strategies/[^/]+/versions/[0-9]+/print/",
-    "handbooks": r"practices/",
-    "handbook": r"practices/[^/]+/(versions/[0-9]+/)?",
-    "handbook versions": r"practices/[^/]+/versions/",
-    "chapter": r"practices/[^/]+/(versions/[0-9]+/)?(?!versions/)[^/]+/",
     "sign-in": r"account/login/",
 }
 #: How many pages of a kind are looked at; the first of a kind and the last found differ most.
