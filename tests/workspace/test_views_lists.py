@@ -217,3 +217,11 @@ def test_reading_needs_the_version(clock: Clock) -> None:
     for address in ("/en/workspace/none/", "/en/workspace/book/9/", f"{BOOK}none/", f"{BOOK}note/none/"):
         page(reader, address, 404)
     assert READER.name == "riitta"
+
+
+def test_every_button_that_moves_carries_the_key_of_the_form(writer: Client) -> None:
+    html = page(writer, f"{BOOK}note/")
+    assert (
+        len(re.findall(r'data-move>\s*<input type="hidden" name="csrfmiddlewaretoken" value="\w{64}">', html))
+        == 2
+    )
