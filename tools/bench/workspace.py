@@ -42,7 +42,7 @@ PUBLIC_PAGES: Final = {
 def measure() -> Iterator[Figure]:
     """Milliseconds (median), how many times the empty page's, and database queries of each page."""
     built = build()
-    yield Figure("begin the next version, 5,500 parts", {"ms": built * 1000})
+    yield Figure("begin the next version, 5,500 parts", {"ms": round(built * 1000, 1)})
     for empty, pages in ((EMPTY_PRIVATE, PAGES), (EMPTY_PUBLIC, PUBLIC_PAGES)):
         asks = {name: _ask(address, empty=name == EMPTY_PRIVATE) for name, address in pages.items()}
         numbers = {name: _queries(ask) for name, ask in asks.items()}
