@@ -223,7 +223,10 @@ def take(actor: Actor, work: str, number: int | None, file_format: str, output: 
     content = _content(actor, work, chosen)
     form = next(each for each in KIND.files if each.name == file_format)
     if output is not None:
-        output.write_bytes(form.write(owner, content))
+        try:
+            output.write_bytes(form.write(owner, content))
+        except OSError as trouble:
+            raise click.FileError(str(output), trouble.strerror) from trouble
     elif file_format == "xlsx" and sys.stdout.isatty():
         raise click.UsageError(_("A workbook is no text for a screen: name a file with --output."))
     else:

@@ -164,3 +164,11 @@ def test_a_file_may_be_brought_as_a_draft_of_a_new_strategy(run: Run) -> None:
     assert Goal.objects.count() == 2
     assert run("load", KAAVA)[1] == "kaava-2035: nothing has changed.\n"
     assert run("load", KAAVA, "--draft", "--decision", "x")[0] == 2
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(run: Run, tmp_path: Path) -> None:
+    run("load", KAAVA)
+    status, _out, err = run("strategy", "take", ID, "-o", tmp_path / "nowhere" / "a.yaml")
+    assert status == 1
+    assert "a.yaml" in err
+    assert "Traceback" not in err
