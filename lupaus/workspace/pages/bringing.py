@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from lupaus.web.address import Address
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
@@ -75,5 +77,5 @@ def check_page(opened: Opened, clock: Clock, address: Address) -> CheckPage:
 
 def _place(problem: Problem) -> str:
     """Where in the file; its name is known to who brought it."""
-    line = str(problem.line) if problem.line else ""
+    line = _("line %(line)d") % {"line": problem.line} if problem.line else ""
     return ": ".join(part for part in (line, problem.path) if part and part != "file")
