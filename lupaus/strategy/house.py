@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from lupaus.regions.models import Category, Region
 from lupaus.regions.queries import children_of
-from lupaus.strategy.models import Target
+from lupaus.strategy.models import Strategy, Target
 from lupaus.strategy.pages import name_in_address, others, strategy_of
 from lupaus.strategy.writing.kind import KIND
+from lupaus.strategy.writing.names import STRATEGY
 from lupaus.web import panels, region_choice
 from lupaus.web.address import Address
 from lupaus.web.panels import Entry
@@ -21,6 +22,7 @@ from lupaus.web.refusals import NotFound
 from lupaus.web.region_choice import Option, OptionGroup
 from lupaus.web.texts import Text
 from lupaus.workspace.kinds import register_kind
+from lupaus.workspace.models import Work
 
 
 class RegionsOfTheStrategy:
@@ -81,6 +83,19 @@ def other_strategies(address: Address, _subject: str) -> Markup | None:
     return Markup(render_to_string("strategy/others_panel.html", {"others": found}))  # noqa: S704 - rendered with escaping
 
 
+def organisation_names(slugs: Sequence[str]) -> Sequence[Text]:
+    """What organisations are called: as the organiser of their newest strategy; their id without one.
+
+    Two queries.
+    """
+    owners = dict(
+        Work.objects.filter(kind=STRATEGY, organisation__in=slugs).values_list("id", "organisation")
+    )
+    named = Strategy.objects.filter(id__in=owners).order_by("start_year", "id")
+    names = {owners[id_]: name for id_, name in named.values_list("id", "organiser_name")}
+    return [names.get(slug) or Text.same(slug) for slug in slugs]
+
+
 def move_in() -> None:
     """Called once, when the room starts."""
     for entry in (
@@ -94,3 +109,4 @@ def move_in() -> None:
     panels.register_panel("foot", other_strategies)
     region_choice.offer(RegionsOfTheStrategy())
     register_kind(KIND)
+    panels.name_organisations_with(organisation_names)

@@ -12,7 +12,8 @@ import click
 from django.utils.translation import gettext as _
 from rich.markup import escape
 
-from lupaus.accounts.actors import Actor
+from lupaus.accounts.actors import Actor, require
+from lupaus.accounts.models import Role
 from lupaus.accounts.printing import FORMAT, new_table, print_json, print_table
 from lupaus.accounts.queries import Entry, audit_trail
 from lupaus.web.clock import HELSINKI, real_clock
@@ -148,12 +149,15 @@ def export(actor: Actor, file: BinaryIO) -> None:
 @click.option("--kind", default="", help="The kind of a thing, together with --id.")
 @click.option("--id", "object_id", default="", help="The id of the thing.")
 @click.option("--why", required=True, help="The reason, kept for ever; it must not name the person.")
-@click.confirmation_option(prompt="The words cannot be brought back. Erase them?")
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
 @click.pass_obj
-def erase(actor: Actor, person: str, kind: str, object_id: str, why: str) -> None:
+def erase(actor: Actor, *, person: str, kind: str, object_id: str, why: str, yes: bool) -> None:
     """Erase the words of records that hold personal data. That it was done is itself recorded."""
     from lupaus.accounts.sealing import operations, sentences
 
+    require(actor, Role.ADMINISTRATOR)  # who may not, is not asked
+    if not yes:
+        click.confirm(_("The words cannot be brought back. Erase them?"), abort=True)
     erased = operations.erase_records(
         actor=actor, clock=real_clock, why=why, person=person, kind=kind, object_id=object_id
     )
