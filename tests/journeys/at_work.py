@@ -17,7 +17,7 @@ from tests.conftest import NOW
 
 Told = dict[str, Any]
 WORK: Final = world.STRATEGY_ID
-GOAL: Final = {"work": WORK, "kind": "goal", "slug": "work"}
+GOAL: Final[Told] = {"work": WORK, "kind": "goal", "slug": "work"}
 DECISION: Final = "Kaava Council 4.6.2018 § 42"
 _FOUNDER: Final[Told] = {"actor": operator(), "clock": lambda: NOW}
 
@@ -59,7 +59,7 @@ def a_new_part(folder: Path) -> Told:
 
 def a_removed_part(folder: Path) -> Told:
     drafted(folder)
-    promise = {"work": WORK, "kind": "promise", "slug": "a-job"}
+    promise: Told = {"work": WORK, "kind": "promise", "slug": "a-job"}
     operations.remove_part(**_FOUNDER, **promise, revision=1)
     return promise | {"to": 1, "revision": 2}
 
@@ -73,7 +73,7 @@ def a_remark(folder: Path, *, closed: bool = False) -> Told:
 
 
 def an_attribute(folder: Path) -> Told:
-    attribute = {"organisation": "mk01", "kind": "goal", "slug": "priority"}
+    attribute: Told = {"organisation": "mk01", "kind": "goal", "slug": "priority"}
     operations.save_attribute(**_FOUNDER, **attribute, title=Text.same("Priority"), form="text")
     return attribute
 
@@ -89,7 +89,7 @@ def somebody_responsible(folder: Path, *, named: bool = False) -> Told:
         parent="work",
         content={"title": {"fi": "Teko"}},
     )
-    told = {"work": WORK, "kind": "measure", "slug": "act", "username": "pirkko"}
+    told: Told = {"work": WORK, "kind": "measure", "slug": "act", "username": "pirkko"}
     if named:
         operations.assign(**_FOUNDER, **told)
     return told

@@ -284,6 +284,11 @@ ANSWER = (SOTKANET / "sotkanet_181.json").read_bytes().replace(b'"region":180', 
 METADATA = (SOTKANET / "sotkanet_181_metadata.json").read_bytes()
 CLASSIFICATION = Path(__file__).parent.parent / "regions" / "data" / "classification_2026.csv"
 
+
+def at_work(told: Callable[[Path], dict[str, Any]]) -> Given:
+    return lambda folder, _fake: told(folder)
+
+
 GIVEN: Final[dict[str, Given]] = {
     "create_user": lambda *_: somebody(name="Uusi", password=world.PASSWORD) | {"username": "uusi"},
     "grant_role": lambda *_: somebody(role=Role.PLANNER),
@@ -312,7 +317,7 @@ GIVEN: Final[dict[str, Given]] = {
     "load_practices_example": lambda *_: {},
     "bring_handbook": a_handbook,
     "erase_records": lambda *_: {"person": "pirkko", "why": "asked for"},
-    **{verb: lambda folder, _fake, told=told: told(folder) for verb, told in AT_WORK.items()},
+    **{verb: at_work(told) for verb, told in AT_WORK.items()},
 }
 #: What writes nothing that has to be told: a seal is its own trace, an offer is a file that waits an hour for
 #: its bringer to say yes.
@@ -330,7 +335,7 @@ def test_what_is_done_is_recorded_with_the_name_of_who_did_it(
         given = GIVEN[operation.__name__](tmp_path, fake)
         before, version = AuditRecord.objects.count(), content_version()
         aino = User.objects.filter(username="aino").first()
-        actor = replace(world.AINO.acts("page"), user_id=aino and aino.pk)
+        actor = replace(world.AINO.acts("page"), user_id=aino.pk if aino else None)
         operation(actor=actor, clock=clock, **given)
     records = list(AuditRecord.objects.order_by("pk")[before:])
     assert records

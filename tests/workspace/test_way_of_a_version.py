@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lupaus.web.clock import Clock
@@ -25,6 +27,7 @@ from tests.workspace.ledger import (
     words,
 )
 
+Told = dict[str, Any]
 DECISION = "County council 4.6.2018 § 42"
 
 
@@ -60,7 +63,7 @@ def test_a_version_is_written_reviewed_approved_published_and_superseded(
 
 
 def test_the_second_of_two_editors_is_shown_the_difference(draft: Version, clock: Clock) -> None:
-    change = {"work": "book", "kind": "note", "slug": "x", "revision": 1, "clock": clock}
+    change: Told = {"work": "book", "kind": "note", "slug": "x", "revision": 1, "clock": clock}
     operations.change_part(actor=EDITOR, content={"title": words("mine")}, **change)
     with pytest.raises(Collision, match="eeva changed this") as caught:
         operations.change_part(actor=OTHER_EDITOR, content={"title": words("yours")}, **change)
@@ -72,8 +75,8 @@ def test_the_second_of_two_editors_is_shown_the_difference(draft: Version, clock
 
 
 def test_what_was_done_can_be_undone(draft: Version, clock: Clock) -> None:
-    where = {"work": "book", "kind": "note", "slug": "x"}
-    at_desk = {"actor": EDITOR, "clock": clock}
+    where: Told = {"work": "book", "kind": "note", "slug": "x"}
+    at_desk: Told = {"actor": EDITOR, "clock": clock}
     began = queries.content(draft)
     operations.change_part(**at_desk, **where, revision=1, content={"title": words("changed")})
     operations.move_part(**at_desk, **where, position=0, parent="b")
@@ -84,7 +87,7 @@ def test_what_was_done_can_be_undone(draft: Version, clock: Clock) -> None:
 
 
 def test_siblings_change_places(draft: Version, clock: Clock) -> None:
-    at_desk = {"actor": EDITOR, "clock": clock, "work": "book", "kind": "chapter"}
+    at_desk: Told = {"actor": EDITOR, "clock": clock, "work": "book", "kind": "chapter"}
     operations.move_part(**at_desk, slug="b", position=0)
     assert [each.slug for each in queries.content(draft).under("chapter")] == ["b", "a"]
     operations.move_part(**at_desk, slug="b", position=99)
@@ -97,7 +100,7 @@ def test_a_part_with_others_under_it_stays(draft: Version, clock: Clock) -> None
 
 
 def test_nobody_approves_while_a_remark_is_open(draft: Version, clock: Clock) -> None:
-    where = {"clock": clock, "work": "book"}
+    where: Told = {"clock": clock, "work": "book"}
     operations.submit(actor=EDITOR, **where, number=1)
     remark = operations.write_comment(
         actor=APPROVER,
