@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -32,12 +32,17 @@ class Right(NamedTuple):
     organisation: Text | None
 
 
-def rights(grants: Iterable[tuple[Role, str]]) -> list[Right]:
-    """Grants with the names of their organisations."""
+def names_of(grants: Iterable[tuple[Role, str]]) -> Mapping[str, Text]:
+    """What the organisations of grants are called, by id: asked once for all lines of a list."""
+    slugs = sorted({organisation for _role, organisation in grants if organisation})
+    return dict(zip(slugs, panels.organisation_names(slugs), strict=True)) if slugs else {}
+
+
+def rights(grants: Iterable[tuple[Role, str]], names: Mapping[str, Text] | None = None) -> list[Right]:
+    """Grants in order, with the names of their organisations."""
     held = sorted(grants)
-    slugs = sorted({organisation for _role, organisation in held if organisation})
-    names = dict(zip(slugs, panels.organisation_names(slugs), strict=True)) if slugs else {}
-    return [Right(role, names.get(organisation)) for role, organisation in held]
+    known = names_of(held) if names is None else names
+    return [Right(role, known.get(organisation)) for role, organisation in held]
 
 
 def when(moment: datetime) -> str:

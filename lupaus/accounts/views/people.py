@@ -13,7 +13,7 @@ from lupaus.accounts.models import Role
 from lupaus.accounts.pages import PersonRequest, signed_in
 from lupaus.accounts.queries import Person
 from lupaus.accounts.queries import people as everybody
-from lupaus.accounts.views.account import rights
+from lupaus.accounts.views.account import names_of, rights
 from lupaus.accounts.views.again import proved
 from lupaus.web import panels
 from lupaus.web.clock import real_clock
@@ -94,10 +94,11 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     own = {place for role, place in actor.grants if role == Role.ADMINISTRATOR}
+    names = names_of(grant for person in found for grant in person.grants)
     places = {place for person in found for _role, place in person.grants if place} | own
     words = {
         "people": [
-            (person, list(zip(person.grants, rights(person.grants), strict=True))) for person in found
+            (person, list(zip(person.grants, rights(person.grants, names), strict=True))) for person in found
         ],
         "roles": [(role.value, role.label) for role in Role],
         "places": sorted(places - {""}),

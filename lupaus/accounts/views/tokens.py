@@ -11,7 +11,7 @@ from lupaus.accounts import tokens as keys
 from lupaus.accounts.actors import Actor
 from lupaus.accounts.models import Role, Token
 from lupaus.accounts.pages import PersonRequest, signed_in
-from lupaus.accounts.views.account import Right, rights, when
+from lupaus.accounts.views.account import names_of, rights, when
 from lupaus.accounts.views.again import proved
 from lupaus.web.clock import real_clock
 from lupaus.web.forms import Sent, Typed
@@ -42,8 +42,10 @@ def tokens(request: PersonRequest) -> HttpResponse:
             refused = wrong
         else:
             return render(request, "accounts/token.html", {"token": token, "secret": secret})
+    own = keys.tokens_of(request.person)
+    names = names_of(grant for token in own for grant in _grants_of(token))
     words = {
-        "tokens": [(token, _rights_of(token)) for token in keys.tokens_of(request.person)],
+        "tokens": [(token, rights(_grants_of(token), names)) for token in own],
         "offered": list(zip(offered, rights(map(_right, offered)), strict=True)),
         "typed": typed,
         "problems": refused.problems if refused else (),
@@ -75,5 +77,5 @@ def _right(value: str) -> tuple[Role, str]:
     return Role(role), organisation
 
 
-def _rights_of(token: Token) -> list[Right]:
-    return rights((Role(role), organisation) for role, organisation in token.grants)
+def _grants_of(token: Token) -> list[tuple[Role, str]]:
+    return [(Role(role), organisation) for role, organisation in token.grants]
