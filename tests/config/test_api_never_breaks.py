@@ -30,6 +30,7 @@ EXISTING: dict[str, dict[str, Any]] = {
 } | {
     "strategies": {"id": "kaava-2030", "goal": "work"},
     "releases": {"number": 2, "before": 1, "after": 2},
+    "practices": {"id": "kaavan-kaytannot", "chapter": "roles", "number": 1},
 }
 
 #: What a schema cannot say: that a file takes no `limit`, and that an empty object is no parameter at all

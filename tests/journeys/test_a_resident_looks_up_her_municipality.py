@@ -135,7 +135,8 @@ def every_page(language: str) -> Iterator[Page]:
         for link in page.all("a"):
             parts = urlsplit(urljoin(f"http://testserver{page.address}", link.attributes["href"]))
             here = parts.netloc == "testserver" and parts.path.startswith(f"/{language}/")
-            if here and parts.path not in seen:
+            is_file = parts.path.rpartition(".")[2] in ("pdf", "yaml", "json", "xlsx")
+            if here and not is_file and parts.path not in seen:
                 seen.add(parts.path)
                 waiting.append(parts.path)
 

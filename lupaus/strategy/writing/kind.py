@@ -63,9 +63,9 @@ _NOTHING: Final[tuple[Any, ...]] = (None, "", {}, [])
 
 
 def _cleaned(value: Any) -> Any:
-    """A value without what only a browser adds: outer spaces, carriage returns, what is empty."""
+    """A value without what only a browser adds: carriage returns, and what is empty."""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        return value.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, Mapping):
         inner = {name: _cleaned(each) for name, each in value.items()}
         return {name: each for name, each in inner.items() if each not in _NOTHING}
