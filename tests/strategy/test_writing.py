@@ -99,8 +99,8 @@ def test_what_is_wrong_with_a_part_is_told_at_its_field(
 
 
 def test_what_a_form_leaves_empty_is_left_out() -> None:
-    found = read("goal", {"title": {"fi": " Työ\r\n ", "sv": ""}, "number": "", "description": {"fi": " "}})
-    assert found == ({"title": {"fi": "Työ"}}, ())
+    found = read("goal", {"title": {"fi": "Työ\r\n", "sv": ""}, "number": "", "description": {"fi": " "}})
+    assert found == ({"title": {"fi": "Työ\n"}}, ())
 
 
 @pytest.mark.parametrize("value", [None, 3, [], "x", {"fi": 3}, {"fi": {"fi": "x"}}, [[[[]]]]])

@@ -65,7 +65,8 @@ _NOTHING: Final[tuple[Any, ...]] = (None, "", {}, [])
 def _cleaned(value: Any) -> Any:
     """A value without what only a browser adds: carriage returns, and what is empty."""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n")
+        words = value.replace("\r\n", "\n").replace("\r", "\n")
+        return words if words.strip() else ""
     if isinstance(value, Mapping):
         inner = {name: _cleaned(each) for name, each in value.items()}
         return {name: each for name, each in inner.items() if each not in _NOTHING}
