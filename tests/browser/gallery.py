@@ -189,6 +189,9 @@ class _Quiet(WSGIRequestHandler):
 def shown(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve the gallery; yields its origin. What rooms put on every page is left out: it needs a database."""
     monkeypatch.setattr(panels, "_panels", defaultdict(list))
+    monkeypatch.setattr(
+        panels, "_organisations", panels._by_id
+    )  # without a database nobody knows their names
     settings.ROOT_URLCONF = __name__
     global kept  # noqa: PLW0603 - a gallery of one's own for each test
     kept = Kept()
