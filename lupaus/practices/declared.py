@@ -15,10 +15,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lupaus.strategy.files.kinds import Kind, Listing, Schema, entries
-from lupaus.strategy.files.nodes import Entry, Items, Keyed, Node, Scalar
+from lupaus.strategy.files.nodes import Keyed, Node, Scalar
 from lupaus.strategy.files.quantities import Day
 from lupaus.strategy.files.records import Located, Record, key, record
-from lupaus.strategy.files.report import Report, shown, step
+from lupaus.strategy.files.report import Report, step
 from lupaus.strategy.files.words import Line, Words, text_of
 from lupaus.web.texts import LANGUAGES, Text
 
@@ -190,20 +190,3 @@ RECORDS: Mapping[str, Record[Any]] = {
 }
 #: Keys that are no part of a content: the id is the part's own, what stands under it are parts.
 NOT_CONTENT = ("id", "chapters", "sections")
-
-
-def node_of(value: Any, report: Report, depth: int = 0) -> Node:
-    """Plain values as if they had been read from a file. Raises `Refused` where they are endless."""
-    report.count_value(0, depth)
-    if isinstance(value, Mapping):
-        return Keyed(
-            0,
-            tuple(Entry(0, str(name), node_of(each, report, depth + 1)) for name, each in value.items()),
-        )
-    if isinstance(value, list | tuple):
-        return Items(0, tuple(node_of(each, report, depth + 1) for each in value))
-    if isinstance(value, str):
-        return Scalar(0, value, plain=False)
-    if value is None:
-        return Scalar(0, "null", plain=True)
-    return Scalar(0, shown(str(value).lower() if isinstance(value, bool) else repr(value)), plain=True)

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lupaus.practices.declared import DOCUMENT, ChapterEntry, Document, HandbookEntry, SectionEntry, node_of
+from lupaus.practices.declared import DOCUMENT, ChapterEntry, Document, HandbookEntry, SectionEntry
 from lupaus.practices.kind import CHAPTER, NAME, SECTION, TAKEN, content_of
+from lupaus.strategy.files.plain import node_of
 from lupaus.strategy.files.reading import read_nodes
 from lupaus.strategy.files.report import Report, repeated
 from lupaus.strategy.files.writing import as_yaml

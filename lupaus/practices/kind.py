@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor
-from lupaus.practices.declared import MOST_GOALS, NOT_CONTENT, RECORDS, node_of
+from lupaus.practices.declared import MOST_GOALS, NOT_CONTENT, RECORDS
 from lupaus.practices.goals import goals_in_force
+from lupaus.strategy.files.plain import node_of
 from lupaus.strategy.files.records import Located
 from lupaus.strategy.files.report import Report
 from lupaus.web.clock import Clock
