@@ -14,13 +14,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.kinds import Kind, Listing, Schema, entries
-from lupaus.strategy.files.nodes import Keyed, Node, Scalar
-from lupaus.strategy.files.quantities import Day
-from lupaus.strategy.files.records import Located, Record, key, record
-from lupaus.strategy.files.report import Report, step
-from lupaus.strategy.files.words import Line, Words, text_of
 from lupaus.web.texts import LANGUAGES, Text
+from lupaus.workspace.files.kinds import Kind, Listing, Schema, entries
+from lupaus.workspace.files.nodes import Keyed, Node, Scalar
+from lupaus.workspace.files.quantities import Day
+from lupaus.workspace.files.records import Located, Record, key, record
+from lupaus.workspace.files.report import Report, step
+from lupaus.workspace.files.words import Line, Words, text_of
 
 TITLE = 300
 #: A chapter is meant to be read: thirty pages in each language are far more than one holds.

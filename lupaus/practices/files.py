@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from lupaus.practices.declared import DOCUMENT, ChapterEntry, Document, HandbookEntry, SectionEntry
 from lupaus.practices.kind import CHAPTER, NAME, SECTION, TAKEN, content_of
-from lupaus.strategy.files.plain import node_of
-from lupaus.strategy.files.reading import read_nodes
-from lupaus.strategy.files.report import Report, repeated
-from lupaus.strategy.files.writing import as_yaml
 from lupaus.web.refusals import NotFound
 from lupaus.workspace.content import Content, PartValue, Values
+from lupaus.workspace.files.plain import node_of
+from lupaus.workspace.files.reading import read_nodes
+from lupaus.workspace.files.report import Report, repeated
+from lupaus.workspace.files.writing import as_yaml
 
 
 def read_file(path: Path) -> Document:

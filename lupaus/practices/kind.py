@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from lupaus.accounts.actors import Actor
 from lupaus.practices.declared import MOST_GOALS, NOT_CONTENT, RECORDS
 from lupaus.practices.goals import goals_in_force
-from lupaus.strategy.files.plain import node_of
-from lupaus.strategy.files.records import Located
-from lupaus.strategy.files.report import Report
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
 from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace.content import Content, Values
+from lupaus.workspace.files.plain import node_of
+from lupaus.workspace.files.records import Located
+from lupaus.workspace.files.report import Report
 from lupaus.workspace.kinds import Checked, Field, Option, PartKind, Read, WorkKind
 from lupaus.workspace.models import Version, Work
 

@@ -169,7 +169,7 @@ def bring(actor: Actor, *, work: str, file: Path, dry_run: bool, seen: str | Non
     What the file no longer has is taken out of the draft and can be brought back. Nothing is published.
     """
     from lupaus.strategy.bringing import bring_file
-    from lupaus.strategy.files.reading import bytes_of
+    from lupaus.workspace.files.reading import bytes_of
 
     _check_kind(actor, work)
     brought = bring_file(

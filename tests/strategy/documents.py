@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lupaus.strategy.files import document as written
-from lupaus.strategy.files.scalars import FORBIDDEN
 from lupaus.web.texts import Text
+from lupaus.workspace.files.scalars import FORBIDDEN
 
 #: What YAML readers are known to take for something else, or to lose.
 SURPRISES = [

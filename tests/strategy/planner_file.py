@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from lupaus.strategy.files import Document, read_document
-from lupaus.strategy.files.report import Report
 from lupaus.strategy.files.rules import Known, check
 from lupaus.web.refusals import Problem, Refused
+from lupaus.workspace.files.report import Report
 
 KAAVA = Path(__file__).parent / "data" / "kaava-2035.yaml"
 KAAVA_TEXT = KAAVA.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from lupaus.strategy.files.kinds import nearest
+from lupaus.workspace.files.kinds import nearest
 from tests.strategy.planner_file import KAAVA, KAAVA_TEXT, changed, problems_of, understood, written
 
 pytestmark = pytest.mark.usefixtures("in_english")

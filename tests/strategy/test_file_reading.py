@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from lupaus.strategy.files import read_document
-from lupaus.strategy.files.nodes import Keyed
-from lupaus.strategy.files.reading import LARGEST, read_nodes
 from lupaus.web.refusals import Refused
+from lupaus.workspace.files.nodes import Keyed
+from lupaus.workspace.files.reading import LARGEST, read_nodes
 from tests.strategy.planner_file import KAAVA_TEXT, changed, problems_of, understood, written
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -184,7 +184,7 @@ def test_both_readers_of_yaml_give_the_same_nodes(tmp_path: Path, monkeypatch: p
 
     path = written(tmp_path, changed("decimals: 1", "decimals: 9"))
     fast, _ = read_nodes(path)
-    monkeypatch.setattr("lupaus.strategy.files.yaml_reader._LOADER", yaml.SafeLoader)
+    monkeypatch.setattr("lupaus.workspace.files.yaml_reader._LOADER", yaml.SafeLoader)
     slow, _ = read_nodes(path)
     assert isinstance(fast, Keyed)
     assert fast == slow

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lupaus.strategy.files import document as written
-from lupaus.strategy.files.records import Located, keys
+from lupaus.workspace.files.records import Located, keys
 from tests.strategy.planner_file import problems_of
 from tests.strategy.planner_file import written as file_with
 

@@ -14,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 
 from lupaus.strategy.files import Document, read_document, write_yaml
 from lupaus.strategy.files.document import DOCUMENT
-from lupaus.strategy.files.reading import nodes_of
 from lupaus.strategy.files.rules import check
 from lupaus.strategy.files.workbook import SHEETS, read_xlsx, write_xlsx
 from lupaus.web.refusals import Problem, Refused
 from lupaus.web.texts import Text
+from lupaus.workspace.files.reading import nodes_of
 from tests.strategy.documents import documents
 from tests.strategy.planner_file import KAAVA, KNOWN
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lupaus.strategy.files import Document, write_json, write_yaml
-from lupaus.strategy.files.scalars import Appearance, appearance
+from lupaus.workspace.files.scalars import Appearance, appearance
 from tests.strategy.documents import SURPRISES, documents
 from tests.strategy.planner_file import changed, understood, written
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from lupaus.strategy.files.document import DOCUMENT, Document
-from lupaus.strategy.files.reading import read_nodes
-from lupaus.strategy.files.report import Report
 from lupaus.strategy.files.writing import write_json, write_yaml
+from lupaus.workspace.files.reading import read_nodes
+from lupaus.workspace.files.report import Report
 
 __all__ = ["Document", "read_document", "write_json", "write_yaml"]
 

@@ -10,13 +10,13 @@ from typing import ClassVar
 
 from lupaus.indicators.models import Gender, Polarity, SourceKind
 from lupaus.strategy.checklist import POINTS
-from lupaus.strategy.files.attributes import AttributeValues, OwnAttributes
-from lupaus.strategy.files.kinds import Listing, Schema
-from lupaus.strategy.files.quantities import Day, Number, Whole, Year
-from lupaus.strategy.files.records import Located, Record, key, record
-from lupaus.strategy.files.words import Choice, Identifier, Line, Link, Slug, Words
 from lupaus.strategy.models import Direction, LifeStage, MeasureStatus, Method
 from lupaus.web.texts import Text
+from lupaus.workspace.files.attributes import AttributeValues, OwnAttributes
+from lupaus.workspace.files.kinds import Listing, Schema
+from lupaus.workspace.files.quantities import Day, Number, Whole, Year
+from lupaus.workspace.files.records import Located, Record, key, record
+from lupaus.workspace.files.words import Choice, Identifier, Line, Link, Slug, Words
 
 TITLE = 300
 PROSE = 10_000

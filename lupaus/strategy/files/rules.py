@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from lupaus.indicators.models import Indicator
 from lupaus.regions.queries import known_codes
 from lupaus.strategy.files.document import Document, MeasureEntry, StrategyEntry, TargetEntry
-from lupaus.strategy.files.kinds import nearest
-from lupaus.strategy.files.report import Report, shown
 from lupaus.strategy.models import Method
+from lupaus.workspace.files.kinds import nearest
+from lupaus.workspace.files.report import Report, shown
 
 
 @dataclass(frozen=True, slots=True)

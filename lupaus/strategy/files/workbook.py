@@ -15,14 +15,7 @@ from typing import Any, Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from lupaus.strategy.files import document as written
-from lupaus.strategy.files.attributes import AttributeValues
-from lupaus.strategy.files.cells import CellReport, Place, node_of_cell
 from lupaus.strategy.files.document import DOCUMENT, Document
-from lupaus.strategy.files.kinds import Kind, Listing, nearest
-from lupaus.strategy.files.nodes import Entry, Items, Keyed, Node
-from lupaus.strategy.files.records import Located, Record, keys, kind_of
-from lupaus.strategy.files.report import shown
-from lupaus.strategy.files.words import Identifier, Words
 from lupaus.web.refusals import Problem, Refused
 from lupaus.web.spreadsheets import (
     Column,
@@ -35,6 +28,13 @@ from lupaus.web.spreadsheets import (
     write_workbook,
 )
 from lupaus.web.texts import LANGUAGES
+from lupaus.workspace.files.attributes import AttributeValues
+from lupaus.workspace.files.cells import CellReport, Place, node_of_cell
+from lupaus.workspace.files.kinds import Kind, Listing, nearest
+from lupaus.workspace.files.nodes import Entry, Items, Keyed, Node
+from lupaus.workspace.files.records import Located, Record, keys, kind_of
+from lupaus.workspace.files.report import shown
+from lupaus.workspace.files.words import Identifier, Words
 
 #: As much as any strategy needs; a larger file is left at once.
 LIMITS: Final = Limits(bytes=5_000_000, cells=200_000)

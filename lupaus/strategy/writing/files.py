@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from lupaus.strategy.files import write_json, write_yaml
 from lupaus.strategy.files.document import DOCUMENT, Document
-from lupaus.strategy.files.reading import nodes_of
-from lupaus.strategy.files.report import Report
 from lupaus.strategy.files.rules import check, known_now
 from lupaus.strategy.files.workbook import read_xlsx, write_xlsx
 from lupaus.strategy.writing.mapping import document_of, parts_of
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.content import Content, PartValue
+from lupaus.workspace.files.reading import nodes_of
+from lupaus.workspace.files.report import Report
 from lupaus.workspace.kinds import FileForm
 from lupaus.workspace.models import Work
 

@@ -15,8 +15,6 @@ from lupaus.indicators.models import Indicator
 from lupaus.regions.queries import known_codes
 from lupaus.strategy.checklist import POINTS
 from lupaus.strategy.files.document import PROSE, MeasureEntry, TargetEntry
-from lupaus.strategy.files.plain import node_of
-from lupaus.strategy.files.report import Report
 from lupaus.strategy.files.rules import check as check_document
 from lupaus.strategy.files.rules import check_measure, check_target, known_now
 from lupaus.strategy.files.saving import Saving
@@ -28,6 +26,8 @@ from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
 from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace.content import Content
+from lupaus.workspace.files.plain import node_of
+from lupaus.workspace.files.report import Report
 from lupaus.workspace.kinds import Checked, Read, WorkKind
 from lupaus.workspace.models import Version, Work
 

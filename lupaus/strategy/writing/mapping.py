@@ -20,13 +20,13 @@ from lupaus.strategy.files.document import (
     StrategyEntry,
     TargetEntry,
 )
-from lupaus.strategy.files.plain import node_of
-from lupaus.strategy.files.records import Located, Record, kind_of
-from lupaus.strategy.files.report import Report
 from lupaus.strategy.files.stored import indicator_entry
 from lupaus.strategy.writing.names import FOCUS_AREA, GOAL, MEASURE, POINT, PROMISE, STRATEGY, TARGET
 from lupaus.web.texts import Text
 from lupaus.workspace.content import Content, PartValue, Values
+from lupaus.workspace.files.plain import node_of
+from lupaus.workspace.files.records import Located, Record, kind_of
+from lupaus.workspace.files.report import Report
 from lupaus.workspace.rights import nothing_here
 
 #: What the file says of each kind of part.

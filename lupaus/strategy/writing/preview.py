@@ -12,9 +12,6 @@ from lupaus.indicators.models import Indicator
 from lupaus.regions.models import Region
 from lupaus.strategy.assessments import assess
 from lupaus.strategy.files.document import TargetEntry
-from lupaus.strategy.files.plain import node_of
-from lupaus.strategy.files.records import Record
-from lupaus.strategy.files.report import Report
 from lupaus.strategy.files.rules import check_target
 from lupaus.strategy.models import FocusArea, Goal, Strategy, Target
 from lupaus.strategy.pages.judged import Judged
@@ -23,6 +20,9 @@ from lupaus.strategy.queries import FocusAreaOutline, GoalOutline, Outline
 from lupaus.web import clock
 from lupaus.web.refusals import Refused
 from lupaus.workspace.content import Content, PartValue
+from lupaus.workspace.files.plain import node_of
+from lupaus.workspace.files.records import Record
+from lupaus.workspace.files.report import Report
 from lupaus.workspace.models import Version
 from lupaus.workspace.rights import roles_of
 

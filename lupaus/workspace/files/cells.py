@@ -6,13 +6,13 @@ import re
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from lupaus.strategy.files.kinds import Kind, Listing
-from lupaus.strategy.files.nodes import Items, Node, Scalar
-from lupaus.strategy.files.quantities import Number, Whole
-from lupaus.strategy.files.report import Report
-from lupaus.strategy.files.words import Line
 from lupaus.web.refusals import Problem
 from lupaus.web.spreadsheets import Sheet, Value
+from lupaus.workspace.files.kinds import Kind, Listing
+from lupaus.workspace.files.nodes import Items, Node, Scalar
+from lupaus.workspace.files.quantities import Number, Whole
+from lupaus.workspace.files.report import Report
+from lupaus.workspace.files.words import Line
 
 
 class Place(NamedTuple):

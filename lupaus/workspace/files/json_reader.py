@@ -8,9 +8,9 @@ from json import JSONDecodeError, JSONDecoder
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.nodes import Entry, Items, Keyed, Node, Scalar
-from lupaus.strategy.files.report import Report, shown
 from lupaus.web.refusals import Problem, Refused
+from lupaus.workspace.files.nodes import Entry, Items, Keyed, Node, Scalar
+from lupaus.workspace.files.report import Report, shown
 
 _DECODER = JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lupaus.strategy.files.nodes import Entry, Items, Keyed, Node, Scalar
-from lupaus.strategy.files.report import Report, shown
+from lupaus.workspace.files.nodes import Entry, Items, Keyed, Node, Scalar
+from lupaus.workspace.files.report import Report, shown
 
 
 def node_of(value: Any, report: Report, depth: int = 0) -> Node:

@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.kinds import Kind, Schema
-from lupaus.strategy.files.nodes import Keyed, Node, Scalar
-from lupaus.strategy.files.quantities import Number
-from lupaus.strategy.files.report import Report, shown, step
-from lupaus.strategy.files.scalars import Appearance, appearance
-from lupaus.strategy.files.words import Line, Slug, text_of
+from lupaus.workspace.files.kinds import Kind, Schema
+from lupaus.workspace.files.nodes import Keyed, Node, Scalar
+from lupaus.workspace.files.quantities import Number
+from lupaus.workspace.files.report import Report, shown, step
+from lupaus.workspace.files.scalars import Appearance, appearance
+from lupaus.workspace.files.words import Line, Slug, text_of
 
 OwnAttributes = Mapping[str, str | int | float]
 LONGEST = 2000

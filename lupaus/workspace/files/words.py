@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.kinds import Kind, Schema, entries
-from lupaus.strategy.files.nodes import Items, Keyed, Node, Scalar
-from lupaus.strategy.files.report import Report, shown, step
-from lupaus.strategy.files.scalars import FORBIDDEN, Appearance, appearance
 from lupaus.web.texts import LANGUAGES, Text
+from lupaus.workspace.files.kinds import Kind, Schema, entries
+from lupaus.workspace.files.nodes import Items, Keyed, Node, Scalar
+from lupaus.workspace.files.report import Report, shown, step
+from lupaus.workspace.files.scalars import FORBIDDEN, Appearance, appearance
 
 
 def text_of(node: Node, path: str, report: Report) -> str | None:

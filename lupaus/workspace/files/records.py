@@ -16,9 +16,9 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform, overload
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.kinds import Kind, Schema, entries, mapping_schema
-from lupaus.strategy.files.nodes import Keyed, Node
-from lupaus.strategy.files.report import Report, step
+from lupaus.workspace.files.kinds import Kind, Schema, entries, mapping_schema
+from lupaus.workspace.files.nodes import Keyed, Node
+from lupaus.workspace.files.report import Report, step
 
 T = TypeVar("T")
 D = TypeVar("D")

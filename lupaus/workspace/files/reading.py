@@ -7,12 +7,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.json_reader import read_json
-from lupaus.strategy.files.nodes import Node
-from lupaus.strategy.files.report import Report
-from lupaus.strategy.files.scalars import FORBIDDEN
-from lupaus.strategy.files.yaml_reader import read_yaml
 from lupaus.web.refusals import Problem, Refused
+from lupaus.workspace.files.json_reader import read_json
+from lupaus.workspace.files.nodes import Node
+from lupaus.workspace.files.report import Report
+from lupaus.workspace.files.scalars import FORBIDDEN
+from lupaus.workspace.files.yaml_reader import read_yaml
 
 #: Bytes. A large strategy (500 targets in three languages) takes about a tenth of this.
 LARGEST = 5_000_000

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.kinds import Kind, Schema, T
-from lupaus.strategy.files.nodes import Node, Scalar
-from lupaus.strategy.files.report import Report, shown
+from lupaus.workspace.files.kinds import Kind, Schema, T
+from lupaus.workspace.files.nodes import Node, Scalar
+from lupaus.workspace.files.report import Report, shown
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", re.ASCII)

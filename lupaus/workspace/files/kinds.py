@@ -13,9 +13,9 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.nodes import Entry, Items, Keyed, Node
-from lupaus.strategy.files.report import Report, shown, step
-from lupaus.strategy.files.scalars import Appearance, appearance
+from lupaus.workspace.files.nodes import Entry, Items, Keyed, Node
+from lupaus.workspace.files.report import Report, shown, step
+from lupaus.workspace.files.scalars import Appearance, appearance
 
 T = TypeVar("T")
 Schema = dict[str, Any]

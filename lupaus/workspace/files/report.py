@@ -8,8 +8,8 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.nodes import DEEPEST
 from lupaus.web.refusals import Problem, Refused
+from lupaus.workspace.files.nodes import DEEPEST
 
 #: More would only bury the first ones; the rest are counted.
 MOST_PROBLEMS = 1000

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import yaml
 from django.utils.translation import gettext as _
 
-from lupaus.strategy.files.nodes import Entry, Items, Keyed, Node, Scalar
-from lupaus.strategy.files.report import Report, shown
 from lupaus.web.refusals import Problem, Refused
+from lupaus.workspace.files.nodes import Entry, Items, Keyed, Node, Scalar
+from lupaus.workspace.files.report import Report, shown
 
 # libyaml's reader is some twenty times faster; the one in Python reads the same language.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
