@@ -19,6 +19,7 @@ from lupaus import __version__
 from lupaus.indicators.api import router as indicators
 from lupaus.practices.api import router as practices
 from lupaus.regions.api import router as regions
+from lupaus.services.api import router as services
 from lupaus.strategy.api import router as strategy
 from lupaus.web.api.answers import answered
 from lupaus.web.api.problems import MEDIA_TYPE, ProblemDetails, problem_response, validation_problems
@@ -92,6 +93,7 @@ api = LupausAPI(
 )
 api.add_router("", regions)
 api.add_router("", indicators)
+api.add_router("", services)
 api.add_router("", strategy)
 api.add_router("", practices)
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("lupaus.accounts.urls")),
         path("", include("lupaus.practices.urls")),
+        path("", include("lupaus.services.urls")),
         path("workspace/audit/", include("lupaus.accounts.audit_urls")),  # before the works
         path("workspace/", include("lupaus.workspace.urls")),
         path("", include("lupaus.strategy.urls")),

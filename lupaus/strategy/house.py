@@ -11,8 +11,10 @@ from markupsafe import Markup
 
 from lupaus.regions.models import Category, Region
 from lupaus.regions.queries import children_of
+from lupaus.services import verdicts
 from lupaus.strategy.models import Strategy, Target
 from lupaus.strategy.pages import name_in_address, others, strategy_of
+from lupaus.strategy.verdicts_told import promises_of, verdicts_of
 from lupaus.strategy.writing.kind import KIND
 from lupaus.strategy.writing.names import STRATEGY
 from lupaus.web import panels, region_choice
@@ -110,3 +112,5 @@ def move_in() -> None:
     region_choice.offer(RegionsOfTheStrategy())
     register_kind(KIND)
     panels.name_organisations_with(organisation_names)
+    verdicts.judge_with(verdicts_of)
+    verdicts.promise_with(promises_of)
