@@ -236,7 +236,9 @@ class ServiceEntry(Located):
     charge: str = key(Choice([each for each in Charge.values if each]), default="")
     charge_note: Text = key(Words(PROSE), default=Text())
     languages: tuple[str, ...] = key(Listing(LANGUAGE, unique=True), about="In which it is given.")
-    area: str = key(Choice(Area.values), default=Area.LIMITED.value)
+    area: str = key(
+        Choice(Area.values), default="", about="Left out: limited where regions are named, else the country."
+    )
     regions: tuple[str, ...] = key(
         Listing(REGION, unique=True), default=(), about="Where it is given, when the area is limited."
     )
