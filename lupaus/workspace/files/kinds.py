@@ -1,4 +1,4 @@
-"""The kinds of value a strategy file is made of. Each reads itself, describes itself and writes itself.
+"""The kinds of value a file is made of. Each reads itself, describes itself and writes itself.
 
 `read` turns a node into a value, or reports what was expected and returns `blank`, which the rules pass over;
 `schema` is the same expectation as JSON Schema (draft 2020-12); `plain` is the value as JSON would hold it.
@@ -97,13 +97,12 @@ def _shared_beginning(one: str, other: str) -> int:
 
 
 class Listing(Kind[tuple[T, ...]]):
-    """A list of one kind."""
+    """A list of one kind, of `most` items at most. `unique`: the same one again says nothing more."""
 
-    MOST = 1000
-
-    def __init__(self, of: Kind[T], *, unique: bool = False) -> None:
+    def __init__(self, of: Kind[T], *, unique: bool = False, most: int = 1000) -> None:
         self.of = of
         self.unique = unique
+        self.most = most
 
     @property
     def blank(self) -> tuple[T, ...]:
@@ -116,18 +115,22 @@ class Listing(Kind[tuple[T, ...]]):
     def read(self, node: Node, path: str, report: Report) -> tuple[T, ...]:
         if not isinstance(node, Items):
             return self.refuse(node, path, report)
-        if len(node.nodes) > self.MOST:
-            report.refuse(path, _("A list of more than %(most)d.") % {"most": self.MOST})
+        if len(node.nodes) > self.most:
+            report.refuse(path, _("A list of more than %(most)d.") % {"most": self.most})
             return ()
         values = []
         for index, child in enumerate(node.nodes):
             place = f"{path}[{index}]"
             report.lines[place] = child.line
-            values.append(self.of.read(child, place, report))
+            value = self.of.read(child, place, report)
+            if isinstance(value, str) and "\n" in value:
+                # In a form and in a spreadsheet each text of a list stands on a line of its own.
+                report.refuse(place, _("A text of a list stands on one line."))
+            values.append(value)
         return tuple(values)
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        listing = {"type": "array", "items": self.of.schema(definitions), "maxItems": self.MOST}
+        listing = {"type": "array", "items": self.of.schema(definitions), "maxItems": self.most}
         return listing | {"uniqueItems": True} if self.unique else listing
 
     def plain(self, value: tuple[T, ...]) -> Any:

@@ -99,6 +99,26 @@ class Slug(Line):
         return {"$ref": "#/$defs/slug"}
 
 
+class PartId(Line):
+    """The id of a part: it stands in addresses."""
+
+    PATTERN = r"^[a-z0-9][a-z0-9-]{0,79}$"
+
+    def __init__(self) -> None:
+        super().__init__(80)
+
+    @property
+    def expected(self) -> str:
+        return _("an id of small letters a–z, digits and hyphens, at most 80 characters")
+
+    def fits(self, words: str) -> bool:
+        return re.fullmatch(self.PATTERN[1:-1], words) is not None
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        definitions["id"] = {"type": "string", "pattern": self.PATTERN}
+        return {"$ref": "#/$defs/id"}
+
+
 class Link(Line):
     """A web address."""
 
@@ -212,3 +232,29 @@ class Words(Kind[Text]):
         if self.same_allowed and value.fi == value.sv == value.en:
             return value.fi
         return value.as_dict()
+
+
+class Prose(Words):
+    """A longer text, in any of the three languages: it may be begun in the one its writer speaks."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+
+    def read(self, node: Node, path: str, report: Report) -> Text:
+        if not isinstance(node, Keyed):
+            return self.refuse(node, path, report)
+        words = {
+            entry.key: self.line.read(entry.node, step(path, entry.key), report)
+            for entry in entries(node, LANGUAGES, path, report)
+        }
+        return Text.of(words)
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        line = self.line.schema(definitions)
+        name = f"prose-{self.line.limit}"
+        definitions[name] = {
+            "type": "object",
+            "properties": dict.fromkeys(LANGUAGES, line),
+            "additionalProperties": False,
+        }
+        return {"$ref": f"#/$defs/{name}"}
