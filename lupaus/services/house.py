@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from lupaus.services.chains.kind import KIND as CHAIN
+from lupaus.services.matrix.kind import KIND as MATRIX
+from lupaus.services.processes.kind import KIND as PROCESS_MAP
+from lupaus.workspace.kinds import register_kind
+
 
 def move_in() -> None:
     """Called once, when the room starts."""
+    for kind in (MATRIX, CHAIN, PROCESS_MAP):
+        register_kind(kind)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 from lupaus.services.words import LIFE_STAGES, SECTORS
+from lupaus.web.texts import Text
 from lupaus.workspace.files.attributes import AttributeValues, OwnAttributes
 from lupaus.workspace.files.declared import Declared, PartRecord
 from lupaus.workspace.files.kinds import Listing
 from lupaus.workspace.files.quantities import Number, Year
 from lupaus.workspace.files.records import Located, Record, key, record
 from lupaus.workspace.files.words import Choice, Line, PartId, Prose, Words
-from lupaus.web.texts import Text
 
 NAME: Final = "matrix"
 ENTITY, SEGMENT, LEVEL, TASK, CELL = "entity", "segment", "level", "task", "cell"
