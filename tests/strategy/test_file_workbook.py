@@ -122,7 +122,7 @@ def test_what_a_spreadsheet_makes_of_a_value_is_taken_as_it_was_meant() -> None:
         (put("targets", "B2", None), "targets!B2", "Missing: expected an id from the sheet “goals”."),
         (put("goals", "A3", "employment"), "goals!A3", "twice; the first is in row 2."),
         (put("goals", "D1", "titel fi"), "goals!D1", "There is no column “titel fi” here."),
-        (put("strategy", "A3", "another"), "strategy!3", "One file holds one strategy."),
+        (put("strategy", "A3", "another"), "strategy!3", "The sheet “strategy” has one row."),
         (put("promises", "A2", "Not an id"), "promises!A2", "Expected an id of small letters"),
     ],
 )
@@ -135,14 +135,14 @@ def test_a_sheet_that_belongs_to_no_strategy_is_refused() -> None:
     def edit(book: Workbook) -> None:
         book["goals"].title = "gaols"
 
-    assert ("gaols!1", "There is no sheet “gaols” in a strategy. Did you mean “goals”?") in told(edit)
+    assert ("gaols!1", "There is no sheet “gaols” in such a workbook. Did you mean “goals”?") in told(edit)
 
 
 def test_a_workbook_without_a_strategy_is_refused() -> None:
     out = BytesIO()
     Workbook().save(out)
     (problem,) = problems_of(out.getvalue())
-    assert "There is no strategy in this workbook" in problem.message
+    assert "The sheet “strategy” is missing, or holds no row." in problem.message
 
 
 @pytest.mark.parametrize("formula", ["=1+1", '=HYPERLINK("http://a.example")', "=cmd|' /C calc'!A0"])

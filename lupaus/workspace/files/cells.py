@@ -1,4 +1,4 @@
-"""One cell of a workbook as a node of the strategy file, and problems that name cells instead of lines."""
+"""One cell of a workbook as a node of the file, and problems that name cells instead of lines."""
 
 from __future__ import annotations
 
@@ -69,8 +69,7 @@ def node_of_cell(value: Value, kind: Kind[Any], line: int) -> Node:
     as the number: programs for spreadsheets change one into the other.
     """
     if isinstance(kind, Listing):
-        words = re.split(r"[,;\s]+", str(value))
-        return Items(line, tuple(Scalar(line, word, plain=False) for word in words if word))
+        return Items(line, tuple(node_of_cell(each, kind.of, line) for each in _listed(value, kind.of)))
     if isinstance(value, bool):
         return Scalar(line, str(value).lower(), plain=True)
     if isinstance(value, date | datetime | time):
@@ -78,3 +77,14 @@ def node_of_cell(value: Value, kind: Kind[Any], line: int) -> Node:
     if isinstance(value, int | float):
         return Scalar(line, repr(value), plain=not isinstance(kind, Line))
     return Scalar(line, value, plain=isinstance(kind, Number | Whole))
+
+
+def stands_on_lines(kind: Kind[Any]) -> bool:
+    """Whether each text of a list stands on a line of its own in the cell; others stand between commas."""
+    return isinstance(kind, Line) and kind.has_spaces
+
+
+def _listed(value: Value, kind: Kind[Any]) -> list[str]:
+    words = value.isoformat() if isinstance(value, date | datetime | time) else str(value)
+    parts = words.split("\n") if stands_on_lines(kind) else re.split(r"[,;\s]+", words)
+    return [part for each in parts if (part := each.strip())]

@@ -17,53 +17,32 @@ with the name of every field.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from lupaus.web.refusals import Problem, Refused
-from lupaus.workspace.content import Content, PartValue, Values
-from lupaus.workspace.files.kept import NOTHING, cleaned, kept
-from lupaus.workspace.files.kinds import Listing
-from lupaus.workspace.files.nodes import Node
-from lupaus.workspace.files.plain import node_of
+from lupaus.workspace.content import Content, PartValue
 from lupaus.workspace.files.reading import bytes_of, nodes_of
-from lupaus.workspace.files.records import Located, Record, keys, kind_of
-from lupaus.workspace.files.report import Report, repeated
+from lupaus.workspace.files.records import Located, Record
+from lupaus.workspace.files.report import Report
+from lupaus.workspace.files.shape import ID, D, PartRecord, Rules, Shape
+from lupaus.workspace.files.sheets import SheetOf
+from lupaus.workspace.files.workbook import Workbook
 from lupaus.workspace.files.writing import as_yaml
-from lupaus.workspace.kinds import FileForm, Read
+from lupaus.workspace.kinds import FileForm
 from lupaus.workspace.models import Work
-from lupaus.workspace.rights import nothing_here
 
-#: Checks of one entry beyond its keys: what is wrong goes into the report, at `entry.at("field")`.
-Rules = Callable[[Located, Report], None]
-D = TypeVar("D", bound=Located)
+__all__ = ["Declared", "PartRecord", "Rules"]
 
-_ID: Final = "id"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True, slots=True)
-class PartRecord:
-    """One kind of part. `entry` is made with `record`: it has an `id` and a list for each kind under it.
-
-    `key` names the list of such parts in what they stand under; `parent` is the kind they stand under, empty
-    under the head.
-    """
-
-    kind: str
-    key: str
-    entry: type[Located]
-    parent: str = ""
-
-
-class Declared(Generic[D]):
-    """What a kind of work consists of, and everything that follows from it."""
+class Declared(Shape[D]):
+    """A kind of work and everything that follows from its declaration."""
 
     def __init__(
         self,
@@ -78,188 +57,42 @@ class Declared(Generic[D]):
         schema_title: str,
         schema_description: str,
     ) -> None:
-        """`name` is the kind of work and of its head; `document` has one key, `key`, which holds the head.
-
-        `taken` are words of addresses below the work: no part right under the head has one as its id.
-        `rules` are asked once every key is read and right. Raises `TypeError` where the declaration does not
-        hold together.
-        """
-        self.name = name
-        self.key = key
-        self.document = document
-        self.taken = frozenset(taken)
-        self._head = head
-        self._entries = {name: head} | {part.kind: part.entry for part in parts}
-        self._kind_of = {entry: kind for kind, entry in self._entries.items()}
-        self._below = {
-            kind: tuple(part for part in parts if (part.parent or name) == kind) for kind in self._entries
-        }
-        self._rules = rules
+        """As a `Shape`, with what its JSON Schema is called. Raises `TypeError` where it fits no workbook."""
+        super().__init__(
+            name=name, key=key, head=head, parts=parts, document=document, taken=taken, rules=rules
+        )
         self._schema = (schema_title, schema_description)
-        self._check()
-
-    def _check(self) -> None:
-        if len(self._kind_of) != len(self._entries):
-            raise TypeError("Two kinds of part are made of the same record.")
-        for kind, below in self._below.items():
-            lists = {each.name for each in keys(self._entries[kind]) if isinstance(kind_of(each), Listing)}
-            missing = {part.key for part in below} - lists
-            if missing:
-                raise TypeError(f"{self._entries[kind].__name__} has no list {', '.join(sorted(missing))}.")
-        if [each.name for each in keys(self.document)] != [self.key]:
-            raise TypeError(f"{self.document.__name__} does not have the one key {self.key}.")
-
-    def apart(self, kind: str) -> frozenset[str]:
-        """Keys of a kind of part that are no content: its id, and the lists of what stands under it."""
-        return frozenset({_ID, *(part.key for part in self._below[kind])})
-
-    # What was written
-
-    def read(self, kind: str, given: Mapping[str, Any]) -> Read:
-        """What was written of one part, as it is kept (`WorkKind.read`); never raises.
-
-        A problem in a list is of the whole field, but in a list of records of its row and key:
-        `figures[0].year`.
-        """
-        report = Report("")
-        apart = self.apart(kind)
-        values = {name: each for name, value in given.items() if (each := cleaned(value)) not in NOTHING}
-        for name in given:
-            if name in apart:
-                report.refuse(name, _("This is no field of it."))
-                values.pop(name, None)
-        try:
-            found = Record(self._entries[kind]).read(node_of(values | {_ID: "x"}, report), "", report)
-            self._ask_rules([found], report)
-            report.raise_problems()
-        except Refused as refused:
-            return Read({}, tuple(_at_field(problem) for problem in refused.problems))
-        return Read(self.content_of(found), ())
-
-    def content_of(self, entry: Located) -> Values:
-        """An entry of a file as the content of a part: plain JSON without what is empty or apart."""
-        return kept(entry, apart=self.apart(self._kind_of[type(entry)]))
-
-    # Parts and documents
-
-    def parts_of(self, head_entry: Located) -> list[PartValue]:
-        """The parts of a work as the workspace keeps them, each in its place."""
-        return list(self._parts(self.name, head_entry, "", 0))
-
-    def _parts(self, kind: str, entry: Located, parent: str, position: int) -> Iterator[PartValue]:
-        slug: str = getattr(entry, _ID)
-        yield PartValue(kind, slug, parent, self.content_of(entry), position)
-        for part in self._below[kind]:
-            for place, each in enumerate(getattr(entry, part.key)):
-                yield from self._parts(part.kind, each, "" if kind == self.name else slug, place)
-
-    def plain_of(self, content: Content) -> dict[str, Any]:
-        """A content as the plain values of its file. Raises `NotFound` without its head."""
-        return self._plain(content)[0]
-
-    def document_of(self, content: Content) -> D:
-        """A content as the file that would make it. Raises `NotFound`, `Refused`."""
-        document, report, _places = self.read_content(content)
-        report.raise_problems()
-        return document
-
-    def read_content(self, content: Content) -> tuple[D, Report, Mapping[str, str]]:
-        """A content as a file, what is wrong with it, and which part stands where.
-
-        The places are `chain.stages[0].steps[1]` → `step/phone`. Raises `NotFound` without its head.
-        """
-        plain, places = self._plain(content)
-        report = Report("")
-        return Record(self.document).read(node_of(plain, report), "", report), report, places
-
-    def _plain(self, content: Content) -> tuple[dict[str, Any], Mapping[str, str]]:
-        head = next(iter(content.of_kind(self.name)), None)
-        if head is None:
-            raise nothing_here()
-        places: dict[str, str] = {}
-
-        def entry(part: PartValue, path: str) -> Values:
-            places[path] = f"{part.kind}/{part.slug}"
-            lists = {}
-            for below in self._below[part.kind]:
-                found = content.under(below.kind, "" if part is head else part.slug)
-                if found:
-                    lists[below.key] = [
-                        entry(each, f"{path}.{below.key}[{place}]") for place, each in enumerate(found)
-                    ]
-            return {_ID: part.slug, **part.content, **lists}
-
-        return {self.key: entry(head, self.key)}, places
-
-    def head_of(self, document: D) -> Located:
-        """What the one key of a file holds."""
-        found: Located = getattr(document, self.key)
-        return found
-
-    def taken_ids(self, content: Content) -> list[Problem]:
-        """A problem for each part right under the head whose id an address needs (for `WorkKind.check`)."""
-        return [
-            Problem(_id_is_taken(each.slug), path=f"{part.kind}/{each.slug}")
-            for part in self._below[self.name]
-            for each in content.under(part.kind)
-            if each.slug in self.taken
-        ]
-
-    # Files
+        self._workbook  # noqa: B018 - made now, so that a mistake in the declaration is told at once
 
     def read_bytes(self, content: bytes, name: str) -> D:
-        """A file of that name: JSON where it ends in `.json`, YAML otherwise.
+        """A file of that name: JSON where it ends in `.json`, a workbook in `.xlsx`, YAML otherwise.
 
-        Raises `Refused` with every mistake and its line.
+        Raises `Refused` with every mistake and its line or cell.
         """
-        document, report = self._read_file(content, name)
-        self._finish(document, report)
+        document, report = self._read_any(content, name)
+        self.check_whole(document, report)
+        report.raise_problems()
         return document
 
     def read_file(self, path: Path) -> D:
         """A file, as `read_bytes`. Raises `Refused`."""
         return self.read_bytes(bytes_of(path), str(path))
 
-    def _read_file(self, content: bytes, name: str) -> tuple[D, Report]:
+    def _read_any(self, content: bytes, name: str) -> tuple[D, Report]:
+        if name.lower().endswith(".xlsx"):
+            return self._workbook.read(content, name)
         nodes, report = nodes_of(content, name)
-        return self._read_nodes(nodes, report), report
+        return Record(self.document).read(nodes, "", report), report
 
-    def _read_nodes(self, nodes: Node, report: Report) -> D:
-        return Record(self.document).read(nodes, "", report)
-
-    def _finish(self, document: D, report: Report) -> None:
-        """Look at the whole once it is read, and raise everything that was found."""
-        self._check_ids(document, report)
-        self._ask_rules(self._all_entries(self.head_of(document)), report)
-        report.raise_problems()
-
-    def _all_entries(self, entry: Located) -> Iterator[Located]:
-        yield entry
-        for part in self._below[self._kind_of[type(entry)]]:
-            for each in getattr(entry, part.key):
-                yield from self._all_entries(each)
-
-    def _ask_rules(self, entries: Iterable[Located], report: Report) -> None:
-        if self._rules is not None and not report.problems:
-            for entry in entries:
-                self._rules(entry, report)
-
-    def _check_ids(self, document: D, report: Report) -> None:
-        """Each id once in its kind: a part is named by it."""
-        head = self.head_of(document)
-        families: dict[type[Located], list[Located]] = {}
-        for entry in self._all_entries(head):
-            families.setdefault(type(entry), []).append(entry)
-        for entries in families.values():
-            ids: list[str] = [getattr(entry, _ID) for entry in entries]
-            again = set(repeated(ids)) - {""}
-            for entry, slug in zip(entries, ids, strict=True):
-                if slug in again:
-                    report.refuse(entry.at(_ID), _("The id “%(id)s” is here more than once.") % {"id": slug})
-        for part in self._below[self.name]:
-            for entry in getattr(head, part.key):
-                if getattr(entry, _ID) in self.taken:
-                    report.refuse(entry.at(_ID), _id_is_taken(getattr(entry, _ID)))
+    @cached_property
+    def _workbook(self) -> Workbook[D]:
+        """A sheet for the head and for each kind of part; a column calls a part as its kind is called."""
+        sheets = {self.name: self.key} | {part.kind: part.key for part in self.parts}
+        below = [
+            SheetOf(part.key, part.entry, part.kind.replace("-", "_"), sheets[part.parent or self.name])
+            for part in self.parts
+        ]
+        return Workbook(self.document, [SheetOf(self.key, self.head), *below])
 
     def plain_document(self, document: D) -> dict[str, Any]:
         """A document as plain values (`Decimal`, days) in the order of the declaration."""
@@ -274,6 +107,10 @@ class Declared(Generic[D]):
         """The same as JSON."""
         plain = self.plain_document(self.document_of(content))
         return json.dumps(plain, ensure_ascii=False, indent=2, default=_json_value) + "\n"
+
+    def write_xlsx(self, content: Content) -> bytes:
+        """The same as a workbook. Raises `Refused` where a text is longer than a cell may be."""
+        return self._workbook.write(self.document_of(content))
 
     def schema_text(self) -> str:
         """The format as JSON Schema (draft 2020-12), ending with a line feed."""
@@ -293,41 +130,30 @@ class Declared(Generic[D]):
     def files(self) -> tuple[FileForm, ...]:
         """The forms of file of a version (`WorkKind.files`); each takes only a file of the work itself."""
         return (
-            FileForm(
-                "yaml", lambda: "YAML", "application/yaml", self._written(self.write_yaml), self._parts_in
-            ),
-            FileForm(
-                "json", lambda: "JSON", "application/json", self._written(self.write_json), self._parts_in
-            ),
+            FileForm("yaml", lambda: "YAML", "application/yaml", _text(self.write_yaml), self._parts_in),
+            FileForm("json", lambda: "JSON", "application/json", _text(self.write_json), self._parts_in),
+            FileForm("xlsx", lambda: "XLSX", _XLSX, self._book, self._parts_in),
         )
 
-    def _written(self, write: Callable[[Content], str]) -> Callable[[Work, Content], bytes]:
-        return lambda _work, content: write(content).encode()
+    def _book(self, _work: Work, content: Content) -> bytes:
+        return self.write_xlsx(content)
 
     def _parts_in(self, work: Work, content: bytes, name: str) -> Sequence[PartValue]:
-        document, report = self._read_file(content, name)
-        return self._parts_for(work, document, report)
-
-    def _parts_for(self, work: Work, document: D, report: Report) -> Sequence[PartValue]:
+        document, report = self._read_any(content, name)
         head = self.head_of(document)
-        slug: str = getattr(head, _ID)
+        slug: str = getattr(head, ID)
         if slug and slug != work.pk:
             report.refuse(
-                head.at(_ID),
+                head.at(ID),
                 _("The file is of %(other)s, not of %(work)s.") % {"other": slug, "work": work.pk},
             )
-        self._finish(document, report)
+        self.check_whole(document, report)
+        report.raise_problems()
         return self.parts_of(head)
 
 
-def _id_is_taken(slug: str) -> str:
-    return _("Nothing here can have the id “%(id)s”: an address needs it.") % {"id": slug}
-
-
-def _at_field(problem: Problem) -> Problem:
-    """A problem beside its field in a form, which knows no lines; of a list of records beside its row."""
-    path = problem.path if re.search(r"\]\.", problem.path) else problem.path.partition("[")[0]
-    return Problem(problem.message, path=path)
+def _text(write: Callable[[Content], str]) -> Callable[[Work, Content], bytes]:
+    return lambda _work, content: write(content).encode()
 
 
 def _json_value(value: Any) -> Any:

@@ -23,25 +23,30 @@ def read_nodes(path: Path) -> tuple[Node, Report]:
     return nodes_of(bytes_of(path), str(path))
 
 
-def nodes_of(content: bytes, name: str) -> tuple[Node, Report]:
-    """Read the bytes of a file of that name, as `read_nodes` does. Raises `Refused`."""
-    report = Report(name)
-    if len(content) > LARGEST:
-        raise _too_large(Path(name))
+def nodes_of(
+    content: bytes, name: str, *, report: Report | None = None, largest: int = LARGEST
+) -> tuple[Node, Report]:
+    """Read the bytes of a file of that name, as `read_nodes` does. Raises `Refused`.
+
+    What holds more than a strategy brings its own report, which counts, and the most bytes it may have.
+    """
+    report = report or Report(name)
+    if len(content) > largest:
+        raise _too_large(Path(name), largest)
     text = _decoded(content, report)
     _refuse_controls(text, report)
     read = read_json if name.lower().endswith(".json") else read_yaml
     return read(text, report), report
 
 
-def bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, *, largest: int = LARGEST) -> bytes:
     """The bytes of a file. Raises `Refused` where it cannot be read or is larger than any strategy."""
     try:
         with path.open("rb") as file:
             found = path.stat()
-            if stat.S_ISREG(found.st_mode) and found.st_size > LARGEST:
-                raise _too_large(path)
-            content = file.read(LARGEST + 1)  # a pipe tells no size beforehand
+            if stat.S_ISREG(found.st_mode) and found.st_size > largest:
+                raise _too_large(path, largest)
+            content = file.read(largest + 1)  # a pipe tells no size beforehand
     except FileNotFoundError as trouble:
         raise Refused(Problem(_("There is no such file."), str(path))) from trouble
     except IsADirectoryError as trouble:
@@ -50,16 +55,16 @@ def bytes_of(path: Path) -> bytes:
         raise Refused(
             Problem(_("The file cannot be read: %(why)s") % {"why": trouble}, str(path))
         ) from trouble
-    if len(content) > LARGEST:
-        raise _too_large(path)
+    if len(content) > largest:
+        raise _too_large(path, largest)
     return content
 
 
-def _too_large(path: Path) -> Refused:
+def _too_large(path: Path, largest: int) -> Refused:
     return Refused(
         Problem(
             _("The file is larger than %(limit)d MB. A strategy file holds no observations.")
-            % {"limit": LARGEST // 1_000_000},
+            % {"limit": largest // 1_000_000},
             str(path),
         )
     )

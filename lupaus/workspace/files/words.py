@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -52,6 +52,9 @@ def text_of(node: Node, path: str, report: Report) -> str | None:
 class Line(Kind[str]):
     """Text that is the same in every language, at most `limit` characters, never blank."""
 
+    #: Whether there may be spaces in it: ids in a list stand between commas, texts on lines.
+    has_spaces: ClassVar[bool] = True
+
     def __init__(self, limit: int) -> None:
         self.limit = limit
 
@@ -79,6 +82,7 @@ class Line(Kind[str]):
 class Slug(Line):
     """A stable id that stands in addresses."""
 
+    has_spaces = False
     PATTERN = r"^[a-z0-9]+([_-][a-z0-9]+)*$"
 
     def __init__(self) -> None:
@@ -102,6 +106,7 @@ class Slug(Line):
 class PartId(Line):
     """The id of a part: it stands in addresses."""
 
+    has_spaces = False
     PATTERN = r"^[a-z0-9][a-z0-9-]{0,79}$"
 
     def __init__(self) -> None:
@@ -121,6 +126,8 @@ class PartId(Line):
 
 class Link(Line):
     """A web address."""
+
+    has_spaces = False
 
     def __init__(self) -> None:
         super().__init__(500)
@@ -144,6 +151,8 @@ class Link(Line):
 
 class Choice(Line):
     """One of a few words."""
+
+    has_spaces = False
 
     def __init__(self, choices: Sequence[str]) -> None:
         super().__init__(80)
