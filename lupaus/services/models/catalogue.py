@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 from lupaus.indicators.models import Indicator
@@ -184,11 +187,27 @@ class Provision(models.Model):
         return f"{self.organisation_id} {self.role} {self.service_id}"
 
 
+if TYPE_CHECKING:
+    _Characters = models.CharField[str, str]
+else:
+    _Characters = models.CharField  # takes no types when it runs
+
+
+class TermField(_Characters):
+    """A term compared letter by letter on every database: what begins alike is one range of the index."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        parameters: dict[str, Any] = {**super().db_parameters(connection)}
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
 class SearchTerm(models.Model):
-    """A word of a service in its basic form, for the search: the same rows and the same answer everywhere."""
+    """A word of a service in its basic form, or a mark of what it is (`catalogue.terms`)."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="terms")
-    term = models.CharField(max_length=60)
+    term = TermField(max_length=60)
     weight = models.PositiveSmallIntegerField()  # more: the word is in the name
 
     class Meta:

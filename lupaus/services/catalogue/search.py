@@ -1,0 +1,254 @@
+"""Finding services by words, whichever form they stand in, and by what the services are.
+
+`index` and `tokens` are what writes; `found` is what asks. A search is one query whatever is stored; two more
+where nothing has all the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from lupaus.regions.models import Region
+from lupaus.regions.queries import children_of, parents_of
+from lupaus.services.catalogue.terms import EVERYWHERE, LABEL, MAINLAND, index, mark
+from lupaus.services.catalogue.tokens import STEM, Token, telling, tokens
+from lupaus.services.models import SearchTerm
+
+__all__ = ["Filters", "Found", "counts", "found", "index", "mark", "regions_for", "tokens"]
+
+#: Words of a question that count; a longer one is cut, as a person's question is not.
+MOST_WORDS: Final = 8
+#: Letters from which the beginning of a word is a question too.
+_PREFIX: Final = 3
+_LAST_CHARACTER: Final = "\U0010ffff"
+_ALAND: Final = "MK21"
+_SUGGESTIONS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What services are wanted; an empty one lets all through.
+
+    `regions` are the codes of a region, of all it lies in and of all within it: `regions_for(code)`.
+    """
+
+    service_class: str = ""  # code: "P4.3", also finds what lies within
+    target_group: str = ""
+    life_event: str = ""
+    regions: frozenset[str] = frozenset()
+    spoken: str = ""  # ISO 639-1
+    provision: str = ""  # ProvisionKind
+    charge: str = ""  # Charge
+
+    @property
+    def marks(self) -> list[list[str]]:
+        """The marks a service must have: one of each list."""
+        wanted = [
+            [mark(kind, value)]
+            for kind, value in (
+                ("class", self.service_class),
+                ("group", self.target_group),
+                ("event", self.life_event),
+                ("spoken", self.spoken),
+                ("provision", self.provision),
+                ("charge", self.charge),
+            )
+            if value
+        ]
+        if self.regions:
+            everywhere = [EVERYWHERE] if _ALAND in self.regions else [EVERYWHERE, MAINLAND]
+            wanted.append([mark("in", code) for code in (*everywhere, *sorted(self.regions))])
+        return wanted
+
+    def __bool__(self) -> bool:
+        return bool(self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A part of what was found, the best first (without words: in alphabetical order).
+
+    `partly`: nothing has all the words, these have some. `suggested`: the question with words that are known
+    in the place of those that are not.
+    """
+
+    ids: tuple[str, ...] = ()
+    total: int = 0
+    partly: bool = False
+    suggested: tuple[str, ...] = field(default=())
+
+
+class _Asked(NamedTuple):
+    """A word of a question: the terms it stands for, and the ranges of terms that begin with it."""
+
+    token: Token
+    exact: tuple[str, ...]
+    ranges: tuple[tuple[str, str], ...]
+
+    @property
+    def condition(self) -> Q:
+        wanted = Q(term__in=self.exact)
+        for low, high in self.ranges:
+            wanted |= Q(term__gte=low, term__lt=high)
+        return wanted
+
+    @property
+    def score(self) -> Max:
+        """The weight of the best hit, twice that where the whole word is hit; null where nothing is."""
+        return Max(
+            Case(
+                When(term__in=self.exact, then=F("weight") * 2),
+                When(self.condition, then=F("weight")),
+                output_field=IntegerField(),
+            )
+        )
+
+
+def found(
+    words: str, language: str, *, filters: Filters | None = None, limit: int = 50, offset: int = 0
+) -> Found:
+    """The services that have all the words, in any form, and that the filters let through.
+
+    One query; where nothing has all the words, two more: what has some of them, and words like those that
+    nothing has.
+    """
+    asked = [_asked(token) for token in telling(words, language)[:MOST_WORDS]] if words.strip() else []
+    within = _let_through(filters or Filters())
+    if not asked:
+        return Found() if words.strip() else _listed(within, language, limit, offset)
+    every = _hits(within, asked)
+    complete = every.filter(**{f"word_{place}__isnull": False for place in range(len(asked))})
+    ranked = _ranked(complete.values_list("service_id", "score"))
+    if ranked:
+        return Found(tuple(ranked[offset : offset + limit]), len(ranked))
+    scores = list(every.values_list("service_id", "score", *(f"word_{n}" for n in range(len(asked)))))
+    some = _ranked((row[0], row[1]) for row in scores)
+    unknown = [asked[n].token for n in range(len(asked)) if all(row[n + 2] is None for row in scores)]
+    return Found(
+        tuple(some[offset : offset + limit]), len(some), bool(some), _suggested(words, unknown, language)
+    )
+
+
+def counts(kind: str, *, filters: Filters | None = None) -> dict[str, int]:
+    """How many services have each mark of a kind (`class`, `group`, `event`, `spoken`, …). One query."""
+    low = mark(kind, "")
+    rows = _let_through(filters or Filters()).filter(term__gte=low, term__lt=low + _LAST_CHARACTER)
+    counted = rows.values("term").annotate(services=Count("service")).values_list("term", "services")
+    return {term.removeprefix(low): services for term, services in counted}
+
+
+def regions_for(code: str) -> frozenset[str]:
+    """What a service must be given in to be of use in a region: it, what it lies in, and what lies in it.
+
+    Four queries; empty for a code that is nobody's.
+    """
+    if not Region.objects.filter(code=code).exists():
+        return frozenset()
+    around, inside = parents_of(code), children_of(code)
+    return frozenset({code, *(each.code for each in (*around, *inside))})
+
+
+def _let_through(filters: Filters) -> QuerySet[SearchTerm]:
+    """The terms of the services that have the marks wanted."""
+    rows = SearchTerm.objects.all()
+    for marks in filters.marks:
+        rows = rows.filter(service__in=SearchTerm.objects.filter(term__in=marks).values("service_id"))
+    return rows
+
+
+def _listed(rows: QuerySet[SearchTerm], language: str, limit: int, offset: int) -> Found:
+    """Everything in alphabetical order: two queries of the index."""
+    low = mark("name", f"{language}:")
+    named = rows.filter(term__gte=low, term__lt=low + _LAST_CHARACTER)
+    ids = named.order_by("term", "service_id").values_list("service_id", flat=True)
+    return Found(tuple(ids[offset : offset + limit]), named.count())
+
+
+def _asked(token: Token) -> _Asked:
+    beginnings = [token.word, *(form.removeprefix(STEM) for form in token.forms)]
+    long_enough = [each for each in dict.fromkeys(beginnings) if len(each) >= _PREFIX]
+    return _Asked(token, token.terms, tuple((each, each + _LAST_CHARACTER) for each in long_enough))
+
+
+def _hits(rows: QuerySet[SearchTerm], asked: Sequence[_Asked]) -> QuerySet[Any, Any]:
+    """By service, the score of each word (null: none) and their sum."""
+    condition = Q()
+    for each in asked:
+        condition |= each.condition
+    names = [f"word_{place}" for place in range(len(asked))]
+    scores = dict(zip(names, (each.score for each in asked), strict=True))
+    total: Any = Value(0)
+    for name in names:
+        total = total + Coalesce(F(name), Value(0))
+    return rows.filter(condition).values("service_id").annotate(**scores).annotate(score=total)
+
+
+def _ranked(rows: Iterable[tuple[str, int]]) -> list[str]:
+    """Ids, the highest score first; sorted here, as databases sort ids each in their own way."""
+    return [id_ for _score, id_ in sorted((-score, id_) for id_, score in rows)]
+
+
+def _suggested(words: str, unknown: Sequence[Token], language: str) -> tuple[str, ...]:
+    """The question with the nearest known words in the place of the unknown ones. One query."""
+    if not unknown:
+        return ()
+    letters = Q()
+    for token in unknown:
+        letters |= Q(term__gte=token.word[0], term__lt=token.word[0] + _LAST_CHARACTER)
+    known = (
+        SearchTerm.objects.filter(letters, weight__gte=LABEL)
+        .values("term")
+        .annotate(services=Count("service"))
+        .values_list("term", "services")
+    )
+    common = dict(known)
+    nearest = {token.word: _nearest(token.word, common) for token in unknown}
+    if not all(nearest.values()):
+        nearest = {word: near for word, near in nearest.items() if near}
+        if not nearest:
+            return ()
+    most = min(_SUGGESTIONS, max(map(len, nearest.values())))
+    asked = [token.word for token in tokens(words, language)]
+    return tuple(
+        dict.fromkeys(
+            " ".join(
+                nearest[word][min(n, len(nearest[word]) - 1)] if word in nearest else word for word in asked
+            )
+            for n in range(most)
+        )
+    )
+
+
+def _nearest(word: str, common: dict[str, int]) -> list[str]:
+    """Known words with few letters otherwise, the nearest and most common first."""
+    allowed = 1 if len(word) < 6 else 2
+    near = [
+        (distance, -services, term)
+        for term, services in common.items()
+        if term[0] == word[0]
+        and abs(len(term) - len(word)) <= allowed
+        and (distance := _distance(word, term, allowed)) <= allowed
+    ]
+    return [term for _distance_of, _services, term in sorted(near)][:_SUGGESTIONS]
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """How many letters are put in, taken out, changed or swapped with the next; beyond `most` it ends."""
+    before_last: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, before_last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before_last, last = last, row
+    return last[-1]

@@ -1,0 +1,143 @@
+"""Words of a text as the search knows them: in their basic form, whichever form they stand in.
+
+Finnish and Swedish words are looked up in the dictionaries of simplemma (MIT), which stay compressed in memory
+(some 45 MB for both); a word they do not know is stemmed by Snowball (BSD), and so is every English word. A
+long Finnish or Swedish word also gives its last part, so that *neuvola* finds *lastenneuvola*.
+
+The dictionary of a language is opened when its first word comes, which takes seconds: `warm` does it before.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from threading import Lock
+from typing import Any, Final, NamedTuple
+
+from lupaus.web.texts import LANGUAGES
+
+#: The longest term kept; what is longer is cut, in texts and in questions alike.
+LONGEST: Final = 56
+#: Stands before a stem, which is no word of the language.
+STEM: Final = "~"
+
+_WORD = re.compile(r"[^\W_]+")
+_STEMMERS: Final = {"fi": "finnish", "sv": "swedish", "en": "english"}
+#: Languages whose words are looked up; of English words the stem is enough.
+_LOOKED_UP: Final = ("fi", "sv")
+#: The shortest parts a compound is taken apart into.
+_SHORTEST_HEAD: Final = 3
+_SHORTEST_TAIL: Final = 4
+
+#: Words that tell nothing of what is looked for.
+_EMPTY_WORDS: Final = {
+    "fi": "ja tai on ei ovat että sekä kun jos se ne joka jotka voi voit myös eli niin kuin mukaan",
+    "sv": "och eller är inte att som den det de en ett för i på av med till om du kan ska har",
+    "en": "the a an and or of to in on for is are be with by at from that this you can it",
+}
+_EMPTY: Final = {language: frozenset(words.split()) for language, words in _EMPTY_WORDS.items()}
+
+
+class Token(NamedTuple):
+    """A word of a text: as it stands there, its basic forms or its stem, and the last part of a compound."""
+
+    word: str
+    forms: tuple[str, ...]
+    tail: str  # empty: the word is no compound
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the dictionary had a basic form; else the only form is a stem."""
+        return not self.forms[0].startswith(STEM)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Everything the word is found by, the part of a compound apart."""
+        return tuple(dict.fromkeys((self.word, *self.forms)))
+
+
+def tokens(text: str, language: str) -> list[Token]:
+    """The words of a text in a language (`fi`, `sv`, `en`), in order, each as often as it stands there."""
+    return [_token(word[:LONGEST], language) for word in _words(text)]
+
+
+def telling(text: str, language: str) -> list[Token]:
+    """As `tokens`, without words that tell nothing; where there are no others, with them."""
+    found = tokens(text, language)
+    empty = _EMPTY[language]
+    return [token for token in found if token.word not in empty and len(token.word) > 1] or found
+
+
+def warm(languages: tuple[str, ...] = LANGUAGES) -> None:
+    """Open the dictionaries, which takes seconds once in a process."""
+    for language in languages:
+        _token("a", language)
+
+
+def _words(text: str) -> Iterator[str]:
+    return (found[0] for found in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()))
+
+
+@lru_cache(maxsize=50_000)
+def _token(word: str, language: str) -> Token:
+    if language not in _LOOKED_UP or not word.isalpha():
+        return Token(word, (_stem(word, language),), "")
+    lemmas = _lemmas(word, language)
+    if lemmas == (word,) and not _is_known(word, language):
+        return Token(word, (_stem(word, language),), "")
+    return Token(word, lemmas, _tail(lemmas[-1], language))
+
+
+def _lemmas(word: str, language: str) -> tuple[str, ...]:
+    """The basic form, and what that is itself a form of: palveluista → palvelut, palvelu."""
+    lemmas: list[str] = []
+    for _step in range(3):
+        word = _lemmatizer().lemmatize(word, lang=language).casefold()[:LONGEST]
+        if word in lemmas:
+            break
+        lemmas.append(word)
+    return tuple(lemmas)
+
+
+def _tail(lemma: str, language: str) -> str:
+    """The longest known word a longer one ends with, what stands before it being a known word too."""
+    for cut in range(_SHORTEST_HEAD, len(lemma) - _SHORTEST_TAIL + 1):
+        head, tail = lemma[:cut], lemma[cut:]
+        if _is_known(head, language) and _is_known(tail, language):
+            return _lemmas(tail, language)[-1]
+    return ""
+
+
+def _stem(word: str, language: str) -> str:
+    with _stemming:
+        return f"{STEM}{_stemmer(language).stemWord(word)}"
+
+
+#: A stemmer keeps the word it is at: one word at a time.
+_stemming = Lock()
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import snowballstemmer  # noqa: PLC0415 - only what searches needs it
+
+    return snowballstemmer.stemmer(_STEMMERS[language])
+
+
+@cache
+def _lemmatizer() -> Any:
+    import simplemma  # noqa: PLC0415 - only what searches needs it
+    from simplemma.strategies import DefaultStrategy  # noqa: PLC0415 - as above
+
+    return simplemma.Lemmatizer(
+        cache_max_size=10_000, lemmatization_strategy=DefaultStrategy(low_memory=True)
+    )
+
+
+def _is_known(word: str, language: str) -> bool:
+    import simplemma  # noqa: PLC0415 - as above
+
+    known: bool = simplemma.is_known(word, language, low_memory=True)
+    return known
