@@ -42,6 +42,15 @@ OWN = {
     "kind": _SLUG,  # which kind of parts a comparison shows
     "from": r"[1-9][0-9]{0,8}",  # the two versions to compare
     "to": r"[1-9][0-9]{0,8}",
+    "service": _SLUG,
+    "class": r"[A-Z]{1,4}[0-9]{1,3}(?:\.[0-9]{1,3})*",  # of the national code lists: P4.3
+    "event": r"[A-Z]{1,4}[0-9]{1,3}(?:\.[0-9]{1,3})*",  # a life event, KE11
+    "group": r"[A-Z]{1,4}[0-9]{1,3}(?:\.[0-9]{1,3})*",  # a target group, KR1.1
+    "language": r"fi|sv|en",  # in which a service is given
+    "accessible": r"yes",
+    "open": r"now",  # leads to the address that names the moment:
+    "at": r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]",  # in Finnish time
+    "distance": r"1|3|5|10|20",  # kilometres
 }
 _DAY = r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"
 #: Parameters of private pages, which know these alone, `q` and `page`: a private page has no scope.
