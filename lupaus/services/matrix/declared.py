@@ -21,7 +21,10 @@ NAME: Final = "matrix"
 ENTITY, SEGMENT, LEVEL, TASK, CELL = "entity", "segment", "level", "task", "cell"
 
 #: Words of an address below a matrix.
-TAKEN: Final = ("versions", "cells", "tasks", "entities", "segments", "levels")
+TAKEN: Final = ("versions", "cells", "tasks", "entities", "segments", "levels", "places")
+
+#: Whether the figures of the cells were counted, or made up to show how the matrix works.
+ILLUSTRATIVE: Final = ("yes", "no")
 
 _TITLE = 200
 _PROSE = 10_000
@@ -104,10 +107,18 @@ class MatrixEntry(Located):
     title: Text = key(Words(_TITLE))
     description: Text = key(Prose(_PROSE), default=Text())
     region: str = key(Line(12), default="", about="Code of the region it is for: MK01.")
+    source: Text = key(Prose(_PROSE), default=Text(), about="Where the figures of its cells come from.")
+    illustrative: str = key(
+        Choice(ILLUSTRATIVE), default="no", about="Whether the figures of its cells were made up."
+    )
     attributes: OwnAttributes | None = key(AttributeValues(), default=None, about=_OWN)
     entities: tuple[EntityEntry, ...] = key(Listing(Record(EntityEntry)), default=())
     segments: tuple[SegmentEntry, ...] = key(Listing(Record(SegmentEntry)), default=())
-    levels: tuple[LevelEntry, ...] = key(Listing(Record(LevelEntry)), default=())
+    levels: tuple[LevelEntry, ...] = key(
+        Listing(Record(LevelEntry)),
+        default=(),
+        about="From light to demanding; the page shows the last one on top.",
+    )
     cells: tuple[CellEntry, ...] = key(Listing(Record(CellEntry)), default=())
 
 

@@ -40,6 +40,14 @@ HEAD = PartKind(
         _TITLE,
         _DESCRIPTION,
         Field("region", lambda: _("Region"), "search", options=options.regions(f"{NAME}.region")),
+        Field("source", lambda: _("Where the figures come from"), "prose"),
+        Field(
+            "illustrative",
+            lambda: _("The figures are illustrative"),
+            "choice",
+            help=lambda: _("They were made up to show how the matrix works, and are marked so everywhere."),
+            options=options.yes_or_no,
+        ),
     ),
 )
 ENTITIES = PartKind(
@@ -62,6 +70,7 @@ LEVELS = PartKind(
     name=LEVEL,
     label=lambda: _("level of services"),
     plural=lambda: _("levels of services"),
+    help=lambda: _("From light services to demanding ones; the page shows the last one on top."),
     fields=(_TITLE, _DESCRIPTION),
 )
 TASKS = PartKind(
