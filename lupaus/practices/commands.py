@@ -23,7 +23,7 @@ def practices() -> None:
 @click.pass_obj
 def list_(actor: Actor, output: str) -> None:
     """List the practices documents and where each stands."""
-    from lupaus.practices.kind import NAME
+    from lupaus.practices.declared import NAME
     from lupaus.web.texts import Text
     from lupaus.workspace.queries import works
 
@@ -58,9 +58,9 @@ def list_(actor: Actor, output: str) -> None:
 def _print_schema(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
     """The schema instead of anything else, as `--help` is."""
     if wanted and not ctx.resilient_parsing:
-        from lupaus.practices.files import schema_text
+        from lupaus.practices.declared import HANDBOOK
 
-        click.echo(schema_text().encode(), nl=False)
+        click.echo(HANDBOOK.schema_text().encode(), nl=False)
         ctx.exit()
 
 
@@ -70,7 +70,7 @@ def _print_schema(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
     "--version", "number", type=click.IntRange(1), help="A version by its number (default: the newest)."
 )
 @click.option(
-    "--format", "file_format", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
+    "--format", "file_format", type=click.Choice(["yaml", "json", "xlsx"]), default="yaml", show_default=True
 )
 @click.option(
     "--schema",
@@ -83,8 +83,8 @@ def _print_schema(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 @click.pass_obj
 def take(actor: Actor, document: str, number: int | None, file_format: str) -> None:
     """Write a practices document as the file that would make it, always the same bytes."""
-    from lupaus.practices import files
-    from lupaus.practices.kind import NAME
+    from lupaus.practices.declared import NAME
+    from lupaus.practices.kind import KIND
     from lupaus.workspace import queries
     from lupaus.workspace.rights import nothing_here
 
@@ -92,8 +92,10 @@ def take(actor: Actor, document: str, number: int | None, file_format: str) -> N
     chosen = next((each for each in versions if number in (None, each.number)), None)
     if chosen is None or chosen.work.kind != NAME:
         raise nothing_here()
-    write = files.write_json if file_format == "json" else files.write_yaml
-    click.echo(write(queries.content(chosen)).encode(), nl=False)  # bytes: the same in every terminal
+    form = next(each for each in KIND.files if each.name == file_format)
+    click.echo(
+        form.write(chosen.work, queries.content(chosen)), nl=False
+    )  # bytes: the same in every terminal
 
 
 @practices.command()
@@ -102,10 +104,10 @@ def take(actor: Actor, document: str, number: int | None, file_format: str) -> N
 @click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
 @click.pass_obj
 def bring(actor: Actor, file: Path, organisation: str | None, dry_run: bool) -> None:
-    """Make the draft of a practices document what FILE says (YAML, or JSON if its name ends in .json).
+    """Make the draft of a practices document what FILE says.
 
-    A second time, the same file changes nothing. What the file no longer has is taken out of the draft and
-    can be brought back.
+    FILE is YAML, JSON if its name ends in .json, a workbook if in .xlsx. A second time, the same file
+    changes nothing. What the file no longer has is taken out of the draft and can be brought back.
     """
     from lupaus.practices.operations import bring_handbook
     from lupaus.workspace.models import Deed

@@ -7,20 +7,18 @@ every mistake, and what somebody wrote in a form, with the name of every field.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Final
 
 from django.utils.translation import gettext as _
 
-from lupaus.web.texts import LANGUAGES, Text
-from lupaus.workspace.files.kinds import Kind, Listing, Schema, entries
-from lupaus.workspace.files.nodes import Keyed, Node, Scalar
+from lupaus.web.texts import Text
+from lupaus.workspace.files.attributes import AttributeValues, OwnAttributes
+from lupaus.workspace.files.declared import Declared, PartRecord
+from lupaus.workspace.files.kinds import Listing, Schema
 from lupaus.workspace.files.quantities import Day
 from lupaus.workspace.files.records import Located, Record, key, record
-from lupaus.workspace.files.report import Report, step
-from lupaus.workspace.files.words import Line, Words, text_of
+from lupaus.workspace.files.words import Line, PartId, Prose, Words
 
 TITLE = 300
 #: A chapter is meant to be read: thirty pages in each language are far more than one holds.
@@ -28,52 +26,10 @@ PROSE = 60_000
 MOST_GOALS = 100
 
 
-class Prose(Words):
-    """A longer text, in any of the three languages: a chapter may be begun in the one its writer speaks."""
-
-    def read(self, node: Node, path: str, report: Report) -> Text:
-        if not isinstance(node, Keyed):
-            return self.refuse(node, path, report)
-        words = {
-            entry.key: self.line.read(entry.node, step(path, entry.key), report)
-            for entry in entries(node, LANGUAGES, path, report)
-        }
-        return Text.of(words)
-
-    def schema(self, definitions: dict[str, Schema]) -> Schema:
-        line = self.line.schema(definitions)
-        name = f"prose-{self.line.limit}"
-        definitions[name] = {
-            "type": "object",
-            "properties": dict.fromkeys(LANGUAGES, line),
-            "additionalProperties": False,
-        }
-        return {"$ref": f"#/$defs/{name}"}
-
-
-class PartId(Line):
-    """The id of a part: it stands in addresses."""
-
-    PATTERN = r"^[a-z0-9][a-z0-9-]{0,79}$"
-
-    def __init__(self) -> None:
-        super().__init__(80)
-
-    @property
-    def expected(self) -> str:
-        return _("an id of small letters a–z, digits and hyphens, at most 80 characters")
-
-    def fits(self, words: str) -> bool:
-        return re.fullmatch(self.PATTERN[1:-1], words) is not None
-
-    def schema(self, definitions: dict[str, Schema]) -> Schema:
-        definitions["id"] = {"type": "string", "pattern": self.PATTERN}
-        return {"$ref": "#/$defs/id"}
-
-
 class GoalName(Line):
     """A goal of a strategy: `strategy-id/goal-slug`. Whether it is there is told, not asked for."""
 
+    has_spaces = False
     PATTERN = r"^[a-z0-9][a-z0-9_-]{0,79}/[a-z0-9][a-z0-9_-]{0,79}$"
 
     def __init__(self) -> None:
@@ -90,49 +46,6 @@ class GoalName(Line):
         return {"type": "string", "pattern": self.PATTERN}
 
 
-class OwnValues(Kind[dict[str, Any]]):
-    """The organisation's own attributes of a part, by id; the workspace knows what each may be."""
-
-    @property
-    def blank(self) -> dict[str, Any]:
-        return {}
-
-    @property
-    def expected(self) -> str:
-        return _("ids with values")
-
-    def read(self, node: Node, path: str, report: Report) -> dict[str, Any]:
-        if not isinstance(node, Keyed):
-            return self.refuse(node, path, report)
-        values: dict[str, Any] = {}
-        for entry in node.entries:
-            place = step(path, entry.key)
-            report.lines[place] = entry.line
-            number = _number_of(entry.node)
-            words = text_of(entry.node, place, report) if number is None else number
-            if words is not None:
-                values[entry.key] = words
-        return values
-
-    def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "object", "additionalProperties": {"type": ["string", "number"]}}
-
-    def plain(self, value: dict[str, Any]) -> Any:
-        return {
-            name: Decimal(repr(each)) if isinstance(each, float) else each for name, each in value.items()
-        }
-
-
-def _number_of(node: Node) -> int | float | None:
-    if not isinstance(node, Scalar) or not node.plain:
-        return None
-    if re.fullmatch(r"-?(?:0|[1-9][0-9]{0,17})", node.text, re.ASCII):
-        return int(node.text)
-    if re.fullmatch(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,12}", node.text, re.ASCII):
-        return float(node.text)
-    return None
-
-
 @record
 class SectionEntry(Located):
     id: str = key(PartId(), about="Stable id, once in the handbook.")
@@ -140,9 +53,11 @@ class SectionEntry(Located):
     text: Text = key(Prose(PROSE), default=Text())
     review_date: date | None = key(Day(), default=None, about="By this day the text is read anew.")
     goals: tuple[str, ...] = key(
-        Listing(GoalName(), unique=True), default=(), about="The goals it serves, each as strategy/goal."
+        Listing(GoalName(), unique=True, most=MOST_GOALS),
+        default=(),
+        about="The goals it serves, each as strategy/goal.",
     )
-    attributes: dict[str, Any] | None = key(OwnValues(), default=None, about="The organisation's own.")
+    attributes: OwnAttributes | None = key(AttributeValues(), default=None, about="The organisation's own.")
 
 
 @record
@@ -155,9 +70,11 @@ class ChapterEntry(Located):
     )
     review_date: date | None = key(Day(), default=None, about="By this day the chapter is read anew.")
     goals: tuple[str, ...] = key(
-        Listing(GoalName(), unique=True), default=(), about="The goals it serves, each as strategy/goal."
+        Listing(GoalName(), unique=True, most=MOST_GOALS),
+        default=(),
+        about="The goals it serves, each as strategy/goal.",
     )
-    attributes: dict[str, Any] | None = key(OwnValues(), default=None, about="The organisation's own.")
+    attributes: OwnAttributes | None = key(AttributeValues(), default=None, about="The organisation's own.")
     sections: tuple[SectionEntry, ...] = key(Listing(Record(SectionEntry)), default=())
 
 
@@ -169,7 +86,7 @@ class HandbookEntry(Located):
         Words(TITLE, same_allowed=True), default=Text(), about="What the organisation is called."
     )
     purpose: Text = key(Prose(PROSE), default=Text(), about="What the handbook is for.")
-    attributes: dict[str, Any] | None = key(OwnValues(), default=None, about="The organisation's own.")
+    attributes: OwnAttributes | None = key(AttributeValues(), default=None, about="The organisation's own.")
     chapters: tuple[ChapterEntry, ...] = key(Listing(Record(ChapterEntry)), default=())
 
 
@@ -180,13 +97,20 @@ class Document(Located):
     practices: HandbookEntry = key(Record(HandbookEntry))
 
 
-DOCUMENT = Record(Document)
+NAME: Final = "practices"
+CHAPTER: Final = "chapter"
+SECTION: Final = "section"
 
-#: Kind of part → what it is made of.
-RECORDS: Mapping[str, Record[Any]] = {
-    "practices": Record(HandbookEntry),
-    "chapter": Record(ChapterEntry),
-    "section": Record(SectionEntry),
-}
-#: Keys that are no part of a content: the id is the part's own, what stands under it are parts.
-NOT_CONTENT = ("id", "chapters", "sections")
+HANDBOOK: Final = Declared(
+    name=NAME,
+    key="practices",
+    head=HandbookEntry,
+    parts=(
+        PartRecord(CHAPTER, "chapters", ChapterEntry),
+        PartRecord(SECTION, "sections", SectionEntry, CHAPTER),
+    ),
+    document=Document,
+    taken=("versions",),
+    schema_title="Lupaus practices document",
+    schema_description="An organiser's practices document: what `lupaus practices bring` reads.",
+)

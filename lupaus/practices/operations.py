@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor, require_somewhere
-from lupaus.practices.files import parts_of, read_file
-from lupaus.practices.kind import KIND, NAME
+from lupaus.practices.declared import HANDBOOK, NAME
+from lupaus.practices.kind import KIND
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.content import Content
@@ -41,11 +41,11 @@ def bring_handbook(
     """Make the draft of a handbook what a file says, beginning the draft, and the handbook, if need be.
 
     Whole or not at all. `organisation` is due for a handbook that is new. Raises `HandbookRefused`, `Refused`
-    with the lines of the file, `NotAllowed`, `NotFound`, `WrongState`.
+    with the lines or cells of the file, `NotAllowed`, `NotFound`, `WrongState`.
     """
     require_somewhere(actor, *roles_of("take"))
-    handbook = read_file(path).practices
-    parts = parts_of(handbook)
+    handbook = HANDBOOK.read_file(path).practices
+    parts = HANDBOOK.parts_of(handbook)
     with transaction.atomic():
         work = Work.objects.filter(pk=handbook.id).first()
         if work is None:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from lupaus.practices.addresses import Place
+from lupaus.practices.declared import CHAPTER, SECTION
 from lupaus.practices.goals import goals_in_force
-from lupaus.practices.kind import CHAPTER, KIND, SECTION
+from lupaus.practices.kind import KIND
 from lupaus.practices.queries import (
     Chapter,
     Handbook,

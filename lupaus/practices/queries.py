@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from lupaus.practices.addresses import anchor
-from lupaus.practices.kind import CHAPTER, NAME, SECTION
+from lupaus.practices.declared import CHAPTER, NAME, SECTION
 from lupaus.web.refusals import NotFound
 from lupaus.web.texts import Text
 from lupaus.workspace import queries as workspace

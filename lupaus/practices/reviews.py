@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from lupaus.accounts.actors import Actor, require_somewhere
-from lupaus.practices.kind import CHAPTER, NAME, SECTION
+from lupaus.practices.declared import CHAPTER, NAME, SECTION
 from lupaus.practices.queries import day_of
 from lupaus.web.texts import Text
 from lupaus.workspace.models import Assignment, Part, Version

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from lupaus.accounts.models import AuditRecord, Grant, Role, SignIn, Token, User
-from lupaus.practices.kind import NAME as HANDBOOK
+from lupaus.practices.declared import NAME as HANDBOOK
 from lupaus.web.texts import Text
 from lupaus.workspace import operations
 from lupaus.workspace.models import Assignment, Attribute, Comment, Part, Version, Work

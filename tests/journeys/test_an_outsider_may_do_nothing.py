@@ -27,7 +27,7 @@ from lupaus.config.cli import lupaus as command_line
 from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.models import Indicator, Release
 from lupaus.indicators.operations import ImportSource, Row, save_indicators
-from lupaus.practices.files import write_yaml
+from lupaus.practices.declared import HANDBOOK
 from lupaus.regions.models import Region
 from lupaus.regions.operations import load_register
 from lupaus.strategy.models import Strategy
@@ -261,7 +261,7 @@ def the_service(folder: Path, fake: Fake) -> dict[str, Any]:
 
 def a_handbook(folder: Path, _fake: Fake) -> dict[str, Any]:
     path = folder / "handbook.yaml"
-    path.write_text(write_yaml(Content(handbooks.small())), encoding="utf-8")
+    path.write_text(HANDBOOK.write_yaml(Content(handbooks.small())), encoding="utf-8")
     return {"path": path, "organisation": handbooks.ORGANISATION}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from lupaus.practices.kind import CHAPTER, NAME, SECTION
+from lupaus.practices.declared import CHAPTER, NAME, SECTION
 from lupaus.web.clock import Clock
 from lupaus.workspace import operations
 from lupaus.workspace.content import PartValue, Values

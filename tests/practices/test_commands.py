@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from lupaus.accounts.actors import Actor
 from lupaus.practices.commands import practices
-from lupaus.practices.files import write_yaml
+from lupaus.practices.declared import HANDBOOK
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotAllowed, NotFound, Refused
 from lupaus.workspace.content import Content
@@ -40,20 +40,23 @@ def test_list_tells_where_each_stands(published: Version, clock: Clock) -> None:
 
 def test_what_is_taken_can_be_brought_again(published: Version, desk: Path) -> None:
     taken = run(PIRKKO.acts(), "take", made.WORK)
-    assert taken.stdout == write_yaml(Content(made.small()))
+    assert taken.stdout == HANDBOOK.write_yaml(Content(made.small()))
     file = desk / "handbook.yaml"
     file.write_text(taken.stdout, encoding="utf-8")
     assert "nothing has changed" in run(PIRKKO.acts(), "bring", str(file)).stdout
     as_json = desk / "handbook.json"
     as_json.write_text(run(PIRKKO.acts(), "take", made.WORK, "--format", "json").stdout, encoding="utf-8")
     assert "nothing has changed" in run(PIRKKO.acts(), "bring", str(as_json)).stdout
+    book = desk / "handbook.xlsx"
+    book.write_bytes(run(PIRKKO.acts(), "take", made.WORK, "--format", "xlsx").stdout_bytes)
+    assert "nothing has changed" in run(PIRKKO.acts(), "bring", str(book)).stdout
 
 
 def test_a_dry_run_shows_each_change(published: Version, desk: Path) -> None:
     changed = [*made.small()[:-1], made.chapter("new", 2)]
     changed[1] = made.chapter("roles", text=made.words("Otherwise"))
     file = desk / "handbook.yaml"
-    file.write_text(write_yaml(Content(changed)), encoding="utf-8")
+    file.write_text(HANDBOOK.write_yaml(Content(changed)), encoding="utf-8")
     shown = run(PIRKKO.acts(), "bring", str(file), "--dry-run").stdout
     assert "+ chapter new" in shown
     assert "- chapter unwritten" in shown

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from lupaus.accounts.actors import Actor, operator
+from lupaus.practices.declared import HANDBOOK
 from lupaus.practices.example import HANDBOOK_ID, ORGANISATION, load_practices_example
 from lupaus.practices.example.load import FILE
-from lupaus.practices.files import parts_of, read_file, write_yaml
 from lupaus.practices.queries import handbook, published_versions
 from lupaus.strategy.example.files import STRATEGY
 from lupaus.web.clock import Clock
@@ -42,7 +42,7 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
 
 def test_the_file_is_as_take_would_write_it() -> None:
     words = FILE.read_text(encoding="utf-8")
-    written = write_yaml(Content(parts_of(read_file(FILE).practices)))
+    written = HANDBOOK.write_yaml(Content(HANDBOOK.parts_of(HANDBOOK.read_file(FILE).practices)))
     assert "".join(line for line in words.splitlines(True) if not line.startswith("#")) == written
 
 

@@ -12,9 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lupaus.practices.declared import HANDBOOK
 from lupaus.practices.example.load import FILE
-from lupaus.practices.files import parts_of, read_file, schema_text, write_json, write_yaml
-from lupaus.practices.kind import read
 from lupaus.web.refusals import Refused
 from lupaus.workspace.content import Content
 from tests.practices import handbooks
@@ -49,8 +48,8 @@ def content(*parts: Any) -> Content:
 
 def test_a_content_comes_back_from_its_file_unchanged(desk: Path) -> None:
     kept = Content(handbooks.small())
-    for name, write in (("a.yaml", write_yaml), ("a.json", write_json)):
-        again = Content(parts_of(read_file(written(desk, write(kept), name)).practices))
+    for name, write in (("a.yaml", HANDBOOK.write_yaml), ("a.json", HANDBOOK.write_json)):
+        again = Content(HANDBOOK.parts_of(HANDBOOK.read_file(written(desk, write(kept), name)).practices))
         assert again.digest == kept.digest
         assert write(again) == write(kept)
 
@@ -63,30 +62,36 @@ def test_whatever_is_written_comes_back(
     folder = tmp_path_factory.mktemp("files")
     parts = [handbooks.head()]
     for number, (body, sections) in enumerate(chapters):
-        parts.append(handbooks.chapter(f"c{number}", number, **read("chapter", body).content))
+        parts.append(handbooks.chapter(f"c{number}", number, **HANDBOOK.read("chapter", body).content))
         parts += [
-            handbooks.section(f"s{number}-{place}", f"c{number}", place, **read("section", each).content)
+            handbooks.section(
+                f"s{number}-{place}", f"c{number}", place, **HANDBOOK.read("section", each).content
+            )
             for place, each in enumerate(sections)
         ]
     kept = Content(parts)
-    again = Content(parts_of(read_file(written(folder, write_yaml(kept))).practices))
+    again = Content(
+        HANDBOOK.parts_of(HANDBOOK.read_file(written(folder, HANDBOOK.write_yaml(kept))).practices)
+    )
     assert again.digest == kept.digest
 
 
 def test_the_organisations_own_attributes_go_along(desk: Path) -> None:
     own = {"priority": "high", "cost": 1200, "share": 12.5, "since": "2026-01-01"}
     kept = content(handbooks.head(), handbooks.chapter("a", attributes=own))
-    again = parts_of(read_file(written(desk, write_yaml(kept))).practices)
+    again = HANDBOOK.parts_of(HANDBOOK.read_file(written(desk, HANDBOOK.write_yaml(kept))).practices)
     assert again[1].content["attributes"] == own
 
 
 def test_the_file_is_plain_yaml_that_fits_its_schema() -> None:
-    document = json.loads(write_json(Content(handbooks.small())))
-    assert yaml.safe_load(write_yaml(Content(handbooks.small())))["practices"]["id"] == handbooks.WORK
-    jsonschema.validate(document, json.loads(schema_text()))
+    document = json.loads(HANDBOOK.write_json(Content(handbooks.small())))
+    assert (
+        yaml.safe_load(HANDBOOK.write_yaml(Content(handbooks.small())))["practices"]["id"] == handbooks.WORK
+    )
+    jsonschema.validate(document, json.loads(HANDBOOK.schema_text()))
     jsonschema.validate(
         json.loads(json.dumps(yaml.safe_load(FILE.read_text("utf-8")), default=str)),
-        json.loads(schema_text()),
+        json.loads(HANDBOOK.schema_text()),
     )
 
 
@@ -122,5 +127,5 @@ def test_the_file_is_plain_yaml_that_fits_its_schema() -> None:
 )
 def test_every_mistake_is_told_with_its_line(desk: Path, text: str, line: int, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence) as refused:
-        read_file(written(desk, text))
+        HANDBOOK.read_file(written(desk, text))
     assert line in [problem.line for problem in refused.value.problems]

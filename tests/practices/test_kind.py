@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lupaus.practices.kind import KIND, check, read, title
+from lupaus.practices.declared import HANDBOOK
+from lupaus.practices.kind import KIND, check, title
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 from lupaus.workspace.content import Content
@@ -21,7 +22,7 @@ WORK = Work(pk=handbooks.WORK, kind="practices", organisation="kaava")
 
 
 def paths(kind: str, given: dict[str, Any]) -> list[str]:
-    return [problem.path for problem in read(kind, given).problems]
+    return [problem.path for problem in HANDBOOK.read(kind, given).problems]
 
 
 def test_the_room_makes_its_kind_of_work_known() -> None:
@@ -37,7 +38,7 @@ def test_every_field_of_a_form_is_one_that_is_read() -> None:
             value: Any = {"words": words, "prose": words, "date": "2026-01-01", "several": ["a/b"]}[
                 field.form
             ]
-            found = read(part.name, {"title": words, field.name: value})
+            found = HANDBOOK.read(part.name, {"title": words, field.name: value})
             assert found.problems == (), field.name
             assert field.name in found.content
 
@@ -50,11 +51,14 @@ def test_what_a_browser_adds_is_taken_away() -> None:
         "goals": [],
         "responsible": {"fi": "", "sv": ""},
     }
-    assert read("chapter", written) == ({"title": {"fi": "Luku"}, "text": {"fi": "Yksi\n\nKaksi"}}, ())
+    assert HANDBOOK.read("chapter", written) == (
+        {"title": {"fi": "Luku"}, "text": {"fi": "Yksi\n\nKaksi"}},
+        (),
+    )
 
 
 def test_a_text_may_be_begun_in_any_language_but_a_title_is_in_finnish() -> None:
-    assert read("section", {"title": {"fi": "Luku"}, "text": {"sv": "Text"}}).problems == ()
+    assert HANDBOOK.read("section", {"title": {"fi": "Luku"}, "text": {"sv": "Text"}}).problems == ()
     assert paths("section", {"title": {"sv": "Kapitel"}}) == ["title.fi"]
     assert paths("section", {}) == ["title"]
 
@@ -86,7 +90,7 @@ def test_what_cannot_be_kept_is_refused_with_its_field(field: str, value: Any, p
 
 
 def test_a_goal_stands_once() -> None:
-    found = read("chapter", {"title": {"fi": "Luku"}, "goals": ["a/b", "c/d", "a/b"]})
+    found = HANDBOOK.read("chapter", {"title": {"fi": "Luku"}, "goals": ["a/b", "c/d", "a/b"]})
     assert found.content["goals"] == ["a/b", "c/d"]
 
 
@@ -105,9 +109,9 @@ def test_a_goal_stands_once() -> None:
     )
 )
 def test_reading_never_fails_and_reads_its_own_content_unchanged(given: dict[str, Any]) -> None:
-    found = read("chapter", given)
+    found = HANDBOOK.read("chapter", given)
     if not found.problems:
-        assert read("chapter", found.content) == found
+        assert HANDBOOK.read("chapter", found.content) == found
 
 
 @pytest.mark.django_db

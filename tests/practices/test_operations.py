@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lupaus.accounts.models import AuditRecord
-from lupaus.practices.files import write_yaml
+from lupaus.practices.declared import HANDBOOK
 from lupaus.practices.operations import Brought, HandbookRefused, bring_handbook
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotAllowed, Refused
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def file(desk: Path) -> Path:
     path = desk / "handbook.yaml"
-    path.write_text(write_yaml(Content(made.small())), encoding="utf-8")
+    path.write_text(HANDBOOK.write_yaml(Content(made.small())), encoding="utf-8")
     return path
 
 
@@ -58,7 +58,7 @@ def test_the_same_file_again_changes_nothing(file: Path, clock: Clock) -> None:
 
 def test_beside_a_published_version_a_draft_is_begun(published: Version, file: Path, clock: Clock) -> None:
     changed = [each for each in made.small() if each.slug != "unwritten"]
-    file.write_text(write_yaml(Content(changed)), encoding="utf-8")
+    file.write_text(HANDBOOK.write_yaml(Content(changed)), encoding="utf-8")
     brought = bring(clock, file)
     assert brought.version == 2
     assert [(change.deed, change.part.slug) for change in brought.taken.changes] == [

@@ -10,8 +10,7 @@ from django.db import transaction
 
 from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.models import Role
-from lupaus.practices.files import parts_of, read_file
-from lupaus.practices.kind import NAME
+from lupaus.practices.declared import HANDBOOK, NAME
 from lupaus.strategy.example.load import MARK
 from lupaus.web.clock import Clock
 from lupaus.workspace.models import Version
@@ -32,13 +31,13 @@ def load_practices_example(*, actor: Actor, clock: Clock) -> Version | None:
     with transaction.atomic():
         if Version.objects.filter(work=HANDBOOK_ID).exclude(begun_by__endswith=MARK).exists():
             return None
-        handbook = read_file(FILE).practices
+        handbook = HANDBOOK.read_file(FILE).practices
         return put_in_force(
             actor=replace(actor, name=actor.name + MARK),
             clock=clock,
             work=HANDBOOK_ID,
             kind=NAME,
             organisation=ORGANISATION,
-            parts=parts_of(handbook),
+            parts=HANDBOOK.parts_of(handbook),
             decision=DECISION,
         )
