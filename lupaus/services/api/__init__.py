@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
+from lupaus.services.api import processes
+
 router = Router(tags=["services"])
+router.add_router("", processes.router)
