@@ -9,6 +9,7 @@ LUPAUS_LOG         how much is logged on standard error: DEBUG, INFO, WARNING (d
 LUPAUS_LANGUAGE    language of the command line: fi, sv, en (default)
 LUPAUS_SECOND_FACTOR  required (default): who signs in by password sets up a second factor; or optional
 LUPAUS_PROXIES     how many proxies of your own stand in front (default 0; 1 in production settings)
+LUPAUS_SMALLEST_COUNT  own figures about fewer people than this are not told (default 5, never fewer than 3)
 LUPAUS_OIDC_ISSUER, LUPAUS_OIDC_CLIENT_ID, LUPAUS_OIDC_CLIENT_SECRET, LUPAUS_OIDC_NAME
                    sign-in with an OpenID Connect provider, and what its button calls it
 PORT               port that `lupaus serve` and `lupaus demo` listen on (default 8000)
@@ -40,6 +41,7 @@ LUPAUS_SECOND_FACTOR = os.environ.get("LUPAUS_SECOND_FACTOR") or "required"
 if LUPAUS_SECOND_FACTOR not in ("required", "optional"):
     raise ImproperlyConfigured("LUPAUS_SECOND_FACTOR must be required or optional.")
 LUPAUS_PROXIES = int(os.environ.get("LUPAUS_PROXIES") or 0)
+LUPAUS_SMALLEST_COUNT = max(int(os.environ.get("LUPAUS_SMALLEST_COUNT") or 5), 3)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
