@@ -47,6 +47,8 @@ OWN = {
     "event": r"[A-Z]{1,4}[0-9]{1,3}(?:\.[0-9]{1,3})*",  # a life event, KE11
     "group": r"[A-Z]{1,4}[0-9]{1,3}(?:\.[0-9]{1,3})*",  # a target group, KR1.1
     "language": r"fi|sv|en",  # in which a service is given
+    "provision": _SLUG,  # how a service is produced: own, bought, voucher
+    "charge": r"free|chargeable",
     "accessible": r"yes",
     "open": r"now",  # leads to the address that names the moment:
     "at": r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]",  # in Finnish time
