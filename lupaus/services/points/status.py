@@ -75,7 +75,7 @@ class Standing:
 
 
 def standing(status: str, site: Site, changes: Iterable[Change], day: date) -> Standing:
-    """What a point is on a day; a change holds from its day on. `status` and `site` are those before any change.
+    """What a point is on a day; a change holds from its day on. `status` and `site` are those before all.
 
     Changes of one day happen in the order of their ids. A point that moves keeps its state: one that is not
     open yet opens at the new place.

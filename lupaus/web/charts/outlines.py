@@ -35,17 +35,46 @@ def fitted(regions: Mapping[str, Sequence[Polygon]], width: float) -> tuple[dict
     points = [point for found in rings.values() for ring in found for point in ring]
     if not points:
         return {}, 0.0
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    narrowing = math.cos(math.radians((south + north) / 2))
-    scale = (width - 2) / max((east - west) * narrowing, (north - south) / 2, 1e-9)
-    margin = (width - (east - west) * narrowing * scale) / 2
+    paper = Paper.around(points, width)
+    return {code: _shape([paper.ring(ring) for ring in found]) for code, found in rings.items() if found}, (
+        paper.height
+    )
 
-    def on_paper(ring: Places) -> Places:
-        return [(margin + (x - west) * narrowing * scale, 1 + (north - y) * scale) for x, y in ring]
 
-    shapes = {code: _shape([on_paper(ring) for ring in found]) for code, found in rings.items() if found}
-    return shapes, (north - south) * scale + 2
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Where places on the globe come to lie on a drawing `width` units wide."""
+
+    width: float
+    height: float
+    west: float
+    north: float
+    scale: float  # units of the drawing in a degree of latitude
+    narrowing: float
+    margin: float
+
+    @classmethod
+    def around(cls, points: Sequence[tuple[float, float]], width: float) -> Paper:
+        """The drawing that just holds all points (longitude, latitude in degrees); there is at least one."""
+        west, east = min(x for x, _ in points), max(x for x, _ in points)
+        south, north = min(y for _, y in points), max(y for _, y in points)
+        narrowing = math.cos(math.radians((south + north) / 2))
+        scale = (width - 2) / max((east - west) * narrowing, (north - south) / 2, 1e-9)
+        margin = (width - (east - west) * narrowing * scale) / 2
+        return cls(width, (north - south) * scale + 2, west, north, scale, narrowing, margin)
+
+    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a place is drawn; beyond the edges for one that lies outside."""
+        x = self.margin + (longitude - self.west) * self.narrowing * self.scale
+        return x, 1 + (self.north - latitude) * self.scale
+
+    def ring(self, ring: Places) -> Places:
+        return [self.place(x, y) for x, y in ring]
+
+    def shapes(self, regions: Mapping[str, Sequence[Polygon]]) -> dict[str, Shape]:
+        """Regions on this drawing, also the parts that lie beyond its edges."""
+        rings = {code: list(_rings(polygons)) for code, polygons in regions.items()}
+        return {code: _shape([self.ring(ring) for ring in found]) for code, found in rings.items() if found}
 
 
 def _rings(polygons: Sequence[Polygon]) -> Iterable[Places]:
