@@ -38,6 +38,8 @@ OWN = {
     "regions": REGION_CODE,
     "gender": r"total|female|male",
     "year": r"(?:18|19|20|21)[0-9]{2}",
+    "against": r"(?:18|19|20|21)[0-9]{2}",  # the year another one is compared with
+    "figure": r"people|money|access|satisfaction|verdict|services",  # what a matrix shows
     "page": r"[1-9][0-9]{0,4}",
     "kind": _SLUG,  # which kind of parts a comparison shows
     "from": r"[1-9][0-9]{0,8}",  # the two versions to compare
