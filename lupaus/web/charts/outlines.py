@@ -31,14 +31,12 @@ def fitted(regions: Mapping[str, Sequence[Polygon]], width: float) -> tuple[dict
     Equirectangular at the middle latitude: over a Finnish region it differs from ETRS-TM35FIN by less than
     the drawing shows. Points that are no places on the globe are left out, regions without a ring too.
     """
-    rings = {code: list(_rings(polygons)) for code, polygons in regions.items()}
+    rings = {code: list(rings_of(polygons)) for code, polygons in regions.items()}
     points = [point for found in rings.values() for ring in found for point in ring]
     if not points:
         return {}, 0.0
     paper = Paper.around(points, width)
-    return {code: _shape([paper.ring(ring) for ring in found]) for code, found in rings.items() if found}, (
-        paper.height
-    )
+    return paper.shapes(rings), paper.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +69,13 @@ class Paper:
     def ring(self, ring: Places) -> Places:
         return [self.place(x, y) for x, y in ring]
 
-    def shapes(self, regions: Mapping[str, Sequence[Polygon]]) -> dict[str, Shape]:
-        """Regions on this drawing, also the parts that lie beyond its edges."""
-        rings = {code: list(_rings(polygons)) for code, polygons in regions.items()}
+    def shapes(self, rings: Mapping[str, Sequence[Places]]) -> dict[str, Shape]:
+        """Regions on this drawing, also what lies beyond its edges; those without a ring are left out."""
         return {code: _shape([self.ring(ring) for ring in found]) for code, found in rings.items() if found}
 
 
-def _rings(polygons: Sequence[Polygon]) -> Iterable[Places]:
+def rings_of(polygons: Sequence[Polygon]) -> Iterable[Places]:
+    """The rings that can be drawn: of places on the globe, three at least."""
     for polygon in polygons:
         for ring in polygon:
             places = [(float(point[0]), float(point[1])) for point in ring if len(point) >= 2]
