@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import click
 
+from lupaus.services.catalogue.commands import commands as catalogue
+
 
 @click.group()
 def services() -> None:
     """Services, their points, the matrix and the chains."""
 
+
+for each in catalogue:
+    services.add_command(each)
 
 commands: list[click.Command] = [services]
