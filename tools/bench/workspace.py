@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
-from tools.bench.figures import Figure, interleaved
+from tools.bench.figures import Figure, against, interleaved
 
 GOALS: Final = 500
 MEASURES_OF_A_GOAL: Final = 10
@@ -40,7 +41,7 @@ PUBLIC_PAGES: Final = {
 
 
 def measure() -> Iterator[Figure]:
-    """Milliseconds (median), how many times the empty page's, and database queries of each page."""
+    """Milliseconds (median), how many times the empty page with its spread, and queries of each page."""
     built = build()
     yield Figure("begin the next version, 5,500 parts", {"ms": round(built * 1000, 1)})
     for empty, pages in ((EMPTY_PRIVATE, PAGES), (EMPTY_PUBLIC, PUBLIC_PAGES)):
@@ -48,14 +49,8 @@ def measure() -> Iterator[Figure]:
         numbers = {name: _queries(ask) for name, ask in asks.items()}
         seconds = interleaved(asks, rounds=ROUNDS)
         for name in pages:
-            yield Figure(
-                name,
-                {
-                    "ms": round(seconds[name] * 1000, 1),
-                    "times the empty page": round(seconds[name] / seconds[empty], 1),
-                    "queries": numbers[name],
-                },
-            )
+            figure = against(name, seconds[name], {"the empty page": seconds[empty]})
+            yield replace(figure, values=figure.values | {"queries": numbers[name]})
 
 
 def build() -> float:
