@@ -14,9 +14,8 @@ over the sums and over their reduced row echelon form.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
@@ -24,8 +23,8 @@ from django.conf import settings
 K = TypeVar("K", bound=Hashable)
 
 DEFAULT_THRESHOLD: Final = 5
-#: Rounds of the audit: bounds that have not settled by then are wide, for they move by one at a time.
-_ROUNDS: Final = 100
+#: Steps of the audit for each figure: bounds that have not settled by then are wide, for they move by little.
+_STEPS: Final = 200
 
 
 def threshold() -> int:
@@ -71,10 +70,10 @@ def suppressed(
         exposed = [
             key for key, bounds in bounds_of(counts, known, hidden).items() if bounds.possibilities < smallest
         ]
-        more = _complement(counts, known, hidden, exposed, public)
-        if more is None:
+        more = _complements(counts, known, hidden, exposed, public)
+        if not more:
             break
-        hidden.add(more)
+        hidden |= more
     return frozenset(hidden)
 
 
@@ -90,21 +89,21 @@ def bounds_of(counts: Mapping[K, int], sums: Sequence[Sum[K]], hidden: Collectio
 
 
 class _Row(NamedTuple):
-    """Coefficients by place, and what they add up to."""
+    """Whole coefficients by place, and what they add up to."""
 
-    terms: dict[int, Fraction]
-    constant: Fraction
+    terms: dict[int, int]
+    constant: int
 
 
 def _equations(counts: Mapping[K, int], sums: Sequence[Sum[K]], order: Mapping[K, int]) -> list[_Row]:
     rows = []
     for each in sums:
-        terms: dict[int, Fraction] = {}
-        constant = Fraction(0)
+        terms: dict[int, int] = {}
+        constant = 0
         for key, sign in [*((part, 1) for part in each.parts), (each.total, -1)]:
             place = order.get(key)
             if place is not None:
-                terms[place] = terms.get(place, Fraction(0)) + sign
+                terms[place] = terms.get(place, 0) + sign
                 constant += sign * counts[key]
         terms = {place: value for place, value in terms.items() if value}
         if terms:
@@ -113,7 +112,7 @@ def _equations(counts: Mapping[K, int], sums: Sequence[Sum[K]], order: Mapping[K
 
 
 def _reduced(rows: Sequence[_Row], width: int) -> list[_Row]:
-    """The reduced row echelon form: what follows from several sums together."""
+    """The reduced row echelon form, in whole numbers: what follows from several sums together."""
     left = list(rows)
     done: list[_Row] = []
     for place in range(width):
@@ -121,87 +120,119 @@ def _reduced(rows: Sequence[_Row], width: int) -> list[_Row]:
         if pivot is None:
             continue
         left.remove(pivot)
-        scaled = _scaled(pivot, 1 / pivot.terms[place])
-        left = [row for row in (_without(each, scaled, place) for each in left) if row.terms]
-        done = [_without(each, scaled, place) for each in done]
-        done.append(scaled)
+        left = [row for row in (_without(each, pivot, place) for each in left) if row.terms]
+        done = [_without(each, pivot, place) for each in done]
+        done.append(pivot)
     return done
 
 
-def _scaled(row: _Row, by: Fraction) -> _Row:
-    return _Row({place: value * by for place, value in row.terms.items()}, row.constant * by)
-
-
 def _without(row: _Row, pivot: _Row, place: int) -> _Row:
+    """The row with a multiple of the pivot taken away, so that one of its unknowns is gone."""
     factor = row.terms.get(place)
     if factor is None:
         return row
-    terms = dict(row.terms)
+    by = pivot.terms[place]
+    terms = {at: value * by for at, value in row.terms.items()}
     for at, value in pivot.terms.items():
-        terms[at] = terms.get(at, Fraction(0)) - factor * value
+        terms[at] = terms.get(at, 0) - factor * value
     kept = {at: value for at, value in terms.items() if value}
-    return _Row(kept, row.constant - factor * pivot.constant)
+    constant = row.constant * by - factor * pivot.constant
+    common = math.gcd(constant, *kept.values()) or 1
+    return _Row({at: value // common for at, value in kept.items()}, constant // common)
 
 
 def _propagated(rows: Sequence[_Row], width: int) -> list[Bounds]:
     """Each row bounds each of its unknowns by the bounds of the others, until nothing moves."""
     found = [Bounds(1, math.inf)] * width
-    for _round in range(_ROUNDS):
-        moved = False
-        for row in rows:
-            for place, factor in row.terms.items():
-                fresh = _narrowed(row, place, factor, found)
-                if fresh != found[place]:
-                    found[place] = fresh
-                    moved = True
-        if not moved:
+    within: list[list[int]] = [[] for _place in range(width)]
+    for number, row in enumerate(rows):
+        for place in row.terms:
+            within[place].append(number)
+    waiting = dict.fromkeys(range(len(rows)))
+    for _step in range(_STEPS * (width + 1)):
+        if not waiting:
             break
+        row = rows[number := next(iter(waiting))]
+        del waiting[number]
+        for place, fresh in _narrowed(row, found):
+            if fresh != found[place]:
+                found[place] = fresh
+                waiting |= dict.fromkeys(within[place])
     return found
 
 
-def _narrowed(row: _Row, place: int, factor: Fraction, found: Sequence[Bounds]) -> Bounds:
-    """The bounds of one unknown, given those of the others of the row."""
-    low: Fraction | float = row.constant
-    high: Fraction | float = row.constant
-    for other, value in row.terms.items():
-        if other != place:
-            least, most = found[other]
-            low -= value * most if value > 0 and most != math.inf else 0
-            low = -math.inf if value > 0 and most == math.inf else low
-            high -= value * least if value > 0 else 0
-            low -= value * least if value < 0 else 0
-            high -= value * most if value < 0 and most != math.inf else 0
-            high = math.inf if value < 0 and most == math.inf else high
-    if factor < 0:
-        low, high = high, low
-    now = found[place]
-    least_now = now.low if math.isinf(low) else max(now.low, math.ceil(low / factor))
-    most_now = now.high if math.isinf(high) else min(now.high, math.floor(high / factor))
-    return Bounds(least_now, most_now)
+def _narrowed(row: _Row, found: Sequence[Bounds]) -> list[tuple[int, Bounds]]:
+    """The bounds of each unknown of a row, given those of the others."""
+    ends = {
+        place: (value * found[place].low, value * found[place].high)[:: 1 if value > 0 else -1]
+        for place, value in row.terms.items()
+    }
+    least, most = _whole(low for low, _high in ends.values()), _whole(high for _low, high in ends.values())
+    narrowed = []
+    for place, value in row.terms.items():
+        low, high = ends[place]
+        # What is left for this one, once the others are as large, or as small, as they may be.
+        floor = None if most.but(high) is None else row.constant - (most.but(high) or 0)
+        ceiling = None if least.but(low) is None else row.constant - (least.but(low) or 0)
+        if value < 0:
+            floor, ceiling = ceiling, floor
+        now = found[place]
+        narrowed.append(
+            (
+                place,
+                Bounds(
+                    now.low if floor is None else max(now.low, -(-floor // value)),
+                    now.high if ceiling is None else min(now.high, ceiling // value),
+                ),
+            )
+        )
+    return narrowed
 
 
-def _complement(
+class _Ends(NamedTuple):
+    """A sum of ends: what is finite, and how many are not."""
+
+    finite: int
+    endless: int
+
+    def but(self, end: float) -> int | None:
+        """The sum without one of them; None where it is endless."""
+        if math.isinf(end):
+            return self.finite if self.endless == 1 else None
+        return None if self.endless else self.finite - int(end)
+
+
+def _whole(ends: Iterable[float]) -> _Ends:
+    finite = endless = 0
+    for end in ends:
+        if math.isinf(end):
+            endless += 1
+        else:
+            finite += int(end)
+    return _Ends(finite, endless)
+
+
+def _complements(
     counts: Mapping[K, int],
     sums: Sequence[Sum[K]],
     hidden: Collection[K],
     exposed: Collection[K],
     public: Collection[K],
-) -> K | None:
-    """The next figure to suppress for the sake of those exposed; None where there is none, or nothing left.
+) -> set[K]:
+    """The next figures to suppress for the sake of those exposed, one for each sum that gives them away.
 
     Parts before totals, the smallest first; beside the exposed ones, else anywhere where something is hidden.
     """
-    if not exposed:
-        return None
-    for concerned in (exposed, hidden):
-        touched = [each for each in sums if any(key in concerned for key in (each.total, *each.parts))]
+    for concerned in (exposed, hidden) if exposed else ():
+        wanted = frozenset(concerned)
+        touched = [each for each in sums if wanted.intersection((each.total, *each.parts))]
         totals = {each.total for each in touched}
-        shown = dict.fromkeys(
-            key
-            for each in touched
-            for key in (*each.parts, each.total)
-            if counts[key] and key not in hidden and key not in public
-        )
-        if shown:
-            return min(shown, key=lambda key: (key in totals, counts[key]))
-    return None
+        chosen: set[K] = set()
+        for each in touched:
+            keys = (*each.parts, each.total)
+            shown = [key for key in keys if counts[key] and key not in hidden and key not in public]
+            if shown and not chosen.intersection(keys):
+                chosen.add(min(shown, key=lambda key: (key in totals, counts[key])))
+        if chosen:
+            return chosen
+    return set()
