@@ -6,7 +6,10 @@ Source: the organiser's overall picture of service integration, Uusimaa 2018: en
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
+
+from django.utils.translation import gettext as _
 
 from lupaus.services.words import LIFE_STAGES, SECTORS
 from lupaus.web.texts import Text
@@ -15,6 +18,7 @@ from lupaus.workspace.files.declared import Declared, PartRecord
 from lupaus.workspace.files.kinds import Listing
 from lupaus.workspace.files.quantities import Number, Year
 from lupaus.workspace.files.records import Located, Record, key, record
+from lupaus.workspace.files.report import Report
 from lupaus.workspace.files.words import Choice, Line, PartId, Prose, Words
 
 NAME: Final = "matrix"
@@ -25,6 +29,9 @@ TAKEN: Final = ("versions", "cells", "tasks", "entities", "segments", "levels", 
 
 #: Whether the figures of the cells were counted, or made up to show how the matrix works.
 ILLUSTRATIVE: Final = ("yes", "no")
+
+#: Fewer people than this could be recognised; such a number never enters.
+FEWEST_PEOPLE: Final = 5
 
 _TITLE = 200
 _PROSE = 10_000
@@ -129,6 +136,39 @@ class Document(Located):
     matrix: MatrixEntry = key(Record(MatrixEntry))
 
 
+def rules(entry: Located, report: Report) -> None:
+    """Figures that cannot be, or must not be known: small numbers of people are refused by every door."""
+    if not isinstance(entry, CellEntry):
+        return
+    if entry.capacity is not None and entry.capacity < 0:
+        report.refuse(entry.at("capacity"), _("Less than nothing cannot be."))
+    years = Counter(figures.year for figures in entry.figures)
+    for figures in entry.figures:
+        if years[figures.year] > 1:
+            sentence = _("The year %(year)s is here more than once.") % {"year": figures.year}
+            report.refuse(figures.at("year"), sentence)
+            years[figures.year] = 1
+        _check_figures(figures, report)
+
+
+def _check_figures(figures: FigureEntry, report: Report) -> None:
+    said = {"year": figures.year, "fewest": FEWEST_PEOPLE}
+    if figures.people is not None and 0 < figures.people < FEWEST_PEOPLE:
+        report.refuse(
+            figures.at("people"),
+            _(
+                "%(year)s: fewer than %(fewest)d people could be recognised. Leave the number out, "
+                "or write 0 where there was nobody."
+            )
+            % said,
+        )
+    for name in ("people", "money", "access"):
+        if (getattr(figures, name) or 0) < 0:
+            report.refuse(figures.at(name), _("%(year)s: less than nothing cannot be.") % said)
+    if figures.satisfaction is not None and not 1 <= figures.satisfaction <= 5:
+        report.refuse(figures.at("satisfaction"), _("%(year)s: satisfaction is a mean from 1 to 5.") % said)
+
+
 DECLARED: Final = Declared(
     name=NAME,
     key="matrix",
@@ -142,6 +182,7 @@ DECLARED: Final = Declared(
         PartRecord(CELL, "cells", CellEntry),
     ),
     taken=TAKEN,
+    rules=rules,
     schema_title="Lupaus service integration matrix",
     schema_description="Entities × segments × tasks in levels, with what each cell holds.",
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from django.urls import reverse
 from django.utils import translation
@@ -18,11 +17,8 @@ from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
 from lupaus.web.texts import Text
 from lupaus.workspace.content import Content
-from lupaus.workspace.kinds import Checked, Field, PartKind, Read, WorkKind
+from lupaus.workspace.kinds import Checked, Field, PartKind, WorkKind
 from lupaus.workspace.models import Version, Work
-
-#: Fewer people than this could be recognised; such a number never enters.
-FEWEST_PEOPLE: Final = 5
 
 _NAMES: Final = {
     "indicators": (f"{CELL}.indicators",),
@@ -129,43 +125,6 @@ CELLS = PartKind(
 )
 
 
-def read(kind: str, given: Mapping[str, Any]) -> Read:
-    """What was written, as it is kept; small numbers of people are refused."""
-    found = DECLARED.read(kind, given)
-    if kind != CELL:
-        return found
-    problems = [*found.problems, *_impossible(found.content)]
-    return Read({}, tuple(problems)) if problems else found
-
-
-def _impossible(content: Mapping[str, Any]) -> Iterator[Problem]:
-    """Figures that cannot be, or must not be known."""
-    capacity = content.get("capacity")
-    if capacity is not None and capacity < 0:
-        yield Problem(_("Less than nothing cannot be."), path="capacity")
-    years = Counter(row.get("year") for row in content.get("figures") or ())
-    for row in content.get("figures") or ():
-        year, people = row.get("year"), row.get("people")
-        said = {"year": year, "fewest": FEWEST_PEOPLE}
-        if years[year] > 1:
-            yield Problem(_("The year %(year)s is here more than once.") % said, path="figures")
-            years[year] = 1
-        if people is not None and 0 < people < FEWEST_PEOPLE:
-            yield Problem(
-                _(
-                    "%(year)s: fewer than %(fewest)d people could be recognised. Leave the number out, "
-                    "or write 0 where there was nobody."
-                )
-                % said,
-                path="figures",
-            )
-        if any((row.get(name) or 0) < 0 for name in ("people", "money", "access")):
-            yield Problem(_("%(year)s: less than nothing cannot be.") % said, path="figures")
-        satisfaction = row.get("satisfaction")
-        if satisfaction is not None and not 1 <= satisfaction <= 5:
-            yield Problem(_("%(year)s: satisfaction is a mean from 1 to 5.") % said, path="figures")
-
-
 def check(work: Work, content: Content) -> Checked:
     """What keeps a matrix from being submitted, and what its writers should know. Three queries."""
     known = known_of(content, _NAMES)
@@ -233,7 +192,7 @@ KIND: Final = WorkKind(
     name=NAME,
     label=lambda: _("service matrix"),
     parts=(HEAD, ENTITIES, SEGMENTS, LEVELS, TASKS, CELLS),
-    read=read,
+    read=DECLARED.read,
     check=check,
     put_in_force=_put_in_force,
     title=title,
