@@ -335,13 +335,11 @@ class TestWhatIsRefused:
 def test_a_large_county_is_loaded_in_queries_by_the_hundred(tmp_path: Path, clock: Clock) -> None:
     catalogue = files.plain()
     service, point = catalogue["services"][0], catalogue["channels"][0]
-    catalogue["services"] = [service | {"id": f"service-{each}"} for each in range(1000)]
-    catalogue["channels"] += [point | {"id": f"point-{each}"} for each in range(500)]
+    catalogue["services"] = [service | {"id": f"service-{each}"} for each in range(1200)]
+    catalogue["channels"] += [point | {"id": f"point-{each}"} for each in range(600)]
     path = tmp_path / "large.json"
     path.write_text(json.dumps({"catalogue": catalogue}), encoding="utf-8")
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         load_catalogue(actor=operator(), clock=clock, path=path)
     assert len(queries) < 150
-    assert Service.objects.count() == 1000
+    assert Service.objects.count() == 1200

@@ -39,12 +39,8 @@ PROSE = 20_000
 SECTORS = ("county", "municipality", "growth", "ngo", "state", "company")
 #: Words of addresses below `services/`, which therefore cannot be ids of services.
 NOT_IDS = ("classes", "points", "reach")
-
-
-class Many(Listing[Any]):
-    """A list as long as a large county's catalogue."""
-
-    MOST = 50_000
+#: More than the catalogue of the largest county.
+MOST = 50_000
 
 
 class Pattern(Line):
@@ -193,7 +189,8 @@ def _value(node: Scalar) -> Any:
     return {"true": True, "false": False}.get(node.text, node.text)
 
 
-LANGUAGE = Pattern("[a-z]{2}", 2, "fi")
+#: ISO 639; Inari and Skolt Sami have three letters.
+LANGUAGE = Pattern("[a-z]{2,3}", 3, "fi")
 REGION = Pattern("[A-Z]{1,6}[0-9]{0,6}", 12, "KU049")
 CODE = Pattern(r"[A-Z]{1,4}[0-9]{1,3}(\.[0-9]{1,3})*", 20, "P4.3")
 
@@ -261,6 +258,7 @@ class PhoneEntry(Located):
     number: str = key(Line(40))
     charge: str = key(Line(300), default="", about="What a call costs.")
     language: str = key(LANGUAGE, default="", about="Empty: the same in every language.")
+    name: str = key(Line(NAME), default="", about="What one reaches, where a channel has several numbers.")
 
 
 @record
@@ -327,11 +325,13 @@ class ConceptEntry(Located):
 @record
 class CatalogueEntry(Located):
     organisation: str = key(Slug(), about="Id of the organisation whose catalogue this is.")
-    organisations: tuple[OrganisationEntry, ...] = key(Many(Record(OrganisationEntry)), default=())
-    services: tuple[ServiceEntry, ...] = key(Many(Record(ServiceEntry)), default=())
-    channels: tuple[ChannelEntry, ...] = key(Many(Record(ChannelEntry)), default=())
-    changes: tuple[ChangeEntry, ...] = key(Many(Record(ChangeEntry)), default=())
-    concepts: tuple[ConceptEntry, ...] = key(Many(Record(ConceptEntry)), default=())
+    organisations: tuple[OrganisationEntry, ...] = key(
+        Listing(Record(OrganisationEntry), most=MOST), default=()
+    )
+    services: tuple[ServiceEntry, ...] = key(Listing(Record(ServiceEntry), most=MOST), default=())
+    channels: tuple[ChannelEntry, ...] = key(Listing(Record(ChannelEntry), most=MOST), default=())
+    changes: tuple[ChangeEntry, ...] = key(Listing(Record(ChangeEntry), most=MOST), default=())
+    concepts: tuple[ConceptEntry, ...] = key(Listing(Record(ConceptEntry), most=MOST), default=())
 
 
 @record

@@ -13,9 +13,11 @@ def told(written: Written) -> Iterator[str]:
     """A sentence for each kind of which there is anything."""
     for kind, numbers in written.numbers().items():
         if any(numbers.values()):
-            yield _(
-                "%(kind)s: %(added)d added, %(changed)d changed, %(retired)d retired, %(unchanged)d as before."
-            ) % {"kind": named(kind), **numbers}
+            sentence = _(
+                "%(kind)s: %(added)d added, %(changed)d changed, %(retired)d retired, "
+                "%(unchanged)d as before."
+            )
+            yield sentence % {"kind": named(kind), **numbers}
 
 
 def named(kind: str) -> str:

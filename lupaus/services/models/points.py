@@ -39,7 +39,7 @@ class Channel(Entry):
     description = TextField()
     languages = models.JSONField(default=list, blank=True)  # ISO 639-1
     url = TextField()  # by language
-    #: [{"number": "+358 …", "charge": "…", "language": "fi"}]; only `number` is due.
+    #: [{"number": "+358 …", "charge": "…", "language": "fi", "name": "…"}]; only `number` is due.
     phones = models.JSONField(default=list, blank=True)
     emails = models.JSONField(default=list, blank=True)
     #: Opening hours in the form of `services.points.hours`.
