@@ -32,7 +32,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOG = VENV / "install.log"
 STAMP = VENV / "lupaus-installed"
-LOCKS = {"run": ROOT / "requirements" / "run.txt", "test": ROOT / "requirements" / "test.txt"}
+#: Each includes what stands before it: tests need what running needs, measuring needs the peers too.
+KINDS = ("run", "test", "bench")
+LOCKS = {kind: ROOT / "requirements" / f"{kind}.txt" for kind in KINDS}
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 
 #: What pip says, and what a person can do about it. The first that fits is told.
@@ -77,12 +79,12 @@ def fingerprint(kind: str) -> str:
 
 
 def installed(kind: str) -> bool:
-    """What tests need includes what running needs, so the one stands for the other."""
+    """Whether this kind, or one that includes it, is there."""
     try:
         stamp = STAMP.read_text(encoding="utf-8").strip()
     except OSError:
         return False
-    return stamp in ({fingerprint("test")} if kind == "test" else {fingerprint("run"), fingerprint("test")})
+    return stamp in {fingerprint(each) for each in KINDS[KINDS.index(kind) :]}
 
 
 def make_venv() -> None:
@@ -184,7 +186,7 @@ def main(arguments: list[str]) -> None:
     if verb not in {"install", "demo", "test", "messages", "docs", "bench"}:
         print((__doc__ or "").strip())
         sys.exit(0 if verb in {"help", "-h", "--help"} else 2)
-    install("run" if verb in {"install", "demo"} else "test")
+    install({"install": "run", "demo": "run", "bench": "bench"}.get(verb, "test"))
     if verb == "messages":
         hand_over(str(BIN / "python"), "-m", "tools.messages", *(rest or ["update"]))
     if verb == "docs":

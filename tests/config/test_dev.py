@@ -126,7 +126,7 @@ def stamped(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (copy / ".venv").mkdir()
     monkeypatch.setattr(dev, "ROOT", copy)
     monkeypatch.setattr(dev, "STAMP", copy / ".venv" / "lupaus-installed")
-    locks = {kind: copy / "requirements" / f"{kind}.txt" for kind in ("run", "test")}
+    locks = {kind: copy / "requirements" / f"{kind}.txt" for kind in dev.KINDS}
     monkeypatch.setattr(dev, "LOCKS", locks)
     return copy
 
@@ -139,6 +139,9 @@ def test_what_was_installed_is_known_the_next_time(stamped: Path) -> None:
     dev.STAMP.write_text(dev.fingerprint("test"))
     assert dev.installed("run")
     assert dev.installed("test")
+    assert not dev.installed("bench")
+    dev.STAMP.write_text(dev.fingerprint("bench"))
+    assert dev.installed("test")
 
 
 @pytest.mark.parametrize("changed", ["requirements/run.txt", "pyproject.toml", "hatch_build.py"])
@@ -149,7 +152,7 @@ def test_a_change_of_what_is_needed_installs_again(changed: str, stamped: Path) 
     assert not dev.installed("run")
 
 
-@pytest.mark.parametrize("kind", ["run", "test"])
+@pytest.mark.parametrize("kind", dev.KINDS)
 def test_locked_versions_have_hashes_and_no_address_of_an_index_or_a_machine(kind: str) -> None:
     text = dev.LOCKS[kind].read_text(encoding="utf-8")
     assert "://" not in text
@@ -160,12 +163,12 @@ def test_locked_versions_have_hashes_and_no_address_of_an_index_or_a_machine(kin
     assert all("==" in line and "--hash=sha256:" in line for line in requirements)
 
 
-def test_what_tests_need_includes_exactly_what_running_needs() -> None:
+def test_what_tests_and_measuring_need_includes_exactly_what_stands_before_it() -> None:
     pins = {
         kind: {line.rstrip(" \\") for line in dev.LOCKS[kind].read_text().splitlines() if line[:1].isalnum()}
-        for kind in ("run", "test")
+        for kind in dev.KINDS
     }
-    assert pins["run"] < pins["test"]
+    assert pins["run"] < pins["test"] < pins["bench"]
 
 
 def test_make_only_calls_it() -> None:
