@@ -1,0 +1,242 @@
+"""The indicators of the example's services: what each is called and what it counts, put together from words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from lupaus.indicators.definitions import IndicatorDefinition
+from lupaus.indicators.models import Polarity, SourceKind
+from lupaus.services.example.contacts import OUTCOMES, WAITS, WAYS_IN
+from lupaus.services.example.shares import GROUPS, Group, HandOver, Stage
+from lupaus.web.texts import LANGUAGES, Text
+
+PRODUCER: Final = Text("Lupaus, esimerkkiaineisto", "Lupaus, exempeldata", "Lupaus, example data")
+LICENCE: Final = "CC0 1.0"
+
+_PEOPLE: Final = Text("henkilöä", "personer", "people")
+_EUROS: Final = Text("€ / vuosi", "€ / år", "€ a year")
+_DAYS: Final = Text("päivää", "dagar", "days")
+_CONTACTS: Final = Text("yhteydenottoa", "kontakter", "contacts")
+
+
+def definitions() -> Iterator[IndicatorDefinition]:
+    """Every indicator of the example, in the order the catalogue keeps."""
+    for group in GROUPS:
+        yield from _of_group(group)
+    yield from _waits()
+    yield from _ways_in()
+    for outcome in OUTCOMES:
+        yield _definition(
+            outcome.id,
+            outcome.title,
+            outcome.description,
+            outcome.unit,
+            outcome.polarity,
+            outcome.theme,
+            outcome.decimals,
+        )
+
+
+def flow_id(handover: HandOver) -> str:
+    return f"{_step(handover)}-flow"
+
+
+def days_id(handover: HandOver) -> str:
+    return f"{_step(handover)}-days"
+
+
+def population_id(group: Group) -> str:
+    return f"{group.id}-population"
+
+
+def _step(handover: HandOver) -> str:
+    """Both stages of a hand-over belong to one group, whose name is said once."""
+    return f"{handover.start}-to-{handover.end.partition('-')[2]}"
+
+
+def _of_group(group: Group) -> Iterator[IndicatorDefinition]:
+    yield _definition(
+        population_id(group),
+        group.title,
+        Text(
+            "Asukkaat vuoden lopussa, vuodesta 2026 alkaen esimerkkiennuste.",
+            "Invånare i slutet av året, från 2026 en exempelprognos.",
+            "Residents at the end of the year; an example forecast from 2026 on.",
+        ),
+        _PEOPLE,
+        Polarity.NEUTRAL,
+        "population",
+        0,
+    )
+    for stage in group.stages:
+        yield from _of_stage(group, stage)
+    words = {stage.id: stage.words for stage in group.stages}
+    for each in group.handovers:
+        both = {"start": words[each.start], "end": words[each.end]}
+        yield _definition(
+            days_id(each),
+            _put("{start} → {end}: kesto", "{start} → {end}: tid", "{start} → {end}: days", **both),
+            Text(
+                "Päiviä siitä, kun siirtymisestä sovittiin, siihen, kun uusi palvelu alkoi (mediaani).",
+                "Dagar från att övergången avtalades till att den nya tjänsten började (median).",
+                "Days from when the step was agreed to when the new service began (median).",
+            ),
+            _DAYS,
+            Polarity.LOWER_IS_BETTER,
+            group.theme,
+            0,
+        )
+        yield _definition(
+            flow_id(each),
+            _put(
+                "{start} → {end}: siirtyneet",
+                "{start} → {end}: övergångar",
+                "{start} → {end}: people",
+                **both,
+            ),
+            Text(
+                "Vuoden aikana vaiheesta toiseen siirtyneet.",
+                "Personer som under året gått från ett steg till ett annat.",
+                "People who went from one stage to the other during the year.",
+            ),
+            _PEOPLE,
+            Polarity.NEUTRAL,
+            group.theme,
+            0,
+        )
+
+
+def _of_stage(group: Group, stage: Stage) -> Iterator[IndicatorDefinition]:
+    named = {"stage": stage.words, "group": group.words}
+    yield _definition(
+        f"{stage.id}-clients",
+        _put("{stage}: {group}", "{stage}: {group}", "{stage}: {group}", **named),
+        Text(
+            "Ihmiset, jotka vuoden lopussa ovat tässä vaiheessa. Jokainen lasketaan vain yhteen vaiheeseen.",
+            "Personer som i slutet av året finns på detta steg. Var och en räknas bara på ett steg.",
+            "People who are at this stage at the end of the year. Each is counted at one stage only.",
+        ),
+        _PEOPLE,
+        Polarity.NEUTRAL,
+        group.theme,
+        0,
+    )
+    yield _definition(
+        f"{stage.id}-cost",
+        _put("{stage}: kustannus", "{stage}: kostnad", "{stage}: cost", **named),
+        Text(
+            "Sosiaali- ja terveyspalvelujen nettokustannus yhtä ihmistä kohti vuodessa.",
+            "Nettokostnaden för social- och hälsovårdstjänster per person och år.",
+            "Net cost of health and social services for one person in a year.",
+        ),
+        _EUROS,
+        Polarity.NEUTRAL,
+        group.theme,
+        0,
+    )
+    if stage.room is not None:
+        yield _definition(
+            f"{stage.id}-capacity",
+            _put("{stage}: kapasiteetti", "{stage}: kapacitet", "{stage}: capacity", **named),
+            Text(
+                "Kuinka monelle vaiheen palveluissa on tilaa yhtä aikaa.",
+                "Hur många som samtidigt ryms i stegets tjänster.",
+                "For how many the services of the stage have room at once.",
+            ),
+            _PEOPLE,
+            Polarity.NEUTRAL,
+            group.theme,
+            0,
+        )
+    if stage.back is not None:
+        yield _definition(
+            f"{stage.id}-reentries",
+            _put("{stage}: palanneet", "{stage}: återkomna", "{stage}: came back", **named),
+            Text(
+                "Kevyempään vaiheeseen siirtyneet, jotka palasivat tähän vaiheeseen vuoden sisällä.",
+                "Personer som gått till ett lättare steg och inom ett år kommit tillbaka till detta.",
+                "People who had gone to a lighter stage and came back to this one within a year.",
+            ),
+            _PEOPLE,
+            Polarity.LOWER_IS_BETTER,
+            group.theme,
+            0,
+        )
+
+
+def _waits() -> Iterator[IndicatorDefinition]:
+    for wait in WAITS:
+        yield _definition(
+            wait.id,
+            _put("{what}: odotus", "{what}: väntetid", "{what}: waiting", what=wait.words),
+            Text(
+                "Päiviä yhteydenotosta palvelun alkuun kiireettömissä asioissa (mediaani).",
+                "Dagar från kontakten till att tjänsten börjar i icke-brådskande ärenden (median).",
+                "Days from the first contact to the start of the service when there is no hurry (median).",
+            ),
+            _DAYS,
+            Polarity.LOWER_IS_BETTER,
+            "services",
+            0,
+        )
+
+
+def _ways_in() -> Iterator[IndicatorDefinition]:
+    for way in WAYS_IN:
+        yield _definition(
+            f"contacts-{way.id}",
+            _put("{way}: yhteydenotot", "{way}: kontakter", "{way}: contacts", way=way.words),
+            Text(
+                "Vuoden aikana tätä tietä alkaneet asioinnit.",
+                "Ärenden som under året börjat denna väg.",
+                "Matters that began this way during the year.",
+            ),
+            _CONTACTS,
+            Polarity.NEUTRAL,
+            "services",
+            0,
+        )
+        yield _definition(
+            f"first-contact-{way.id}",
+            _put("{way}: vastausaika", "{way}: svarstid", "{way}: time to answer", way=way.words),
+            Text(
+                "Päiviä yhteydenotosta siihen, kun ammattilainen on vastannut (mediaani).",
+                "Dagar från kontakten till att en yrkesperson har svarat (median).",
+                "Days from the contact until a professional has answered (median).",
+            ),
+            _DAYS,
+            Polarity.LOWER_IS_BETTER,
+            "services",
+            1,
+        )
+
+
+def _put(fi: str, sv: str, en: str, **words: Text) -> Text:
+    """A pattern in each language with the words of that language in it."""
+    patterns = dict(zip(LANGUAGES, (fi, sv, en), strict=True))
+    return Text.of(
+        {
+            language: pattern.format(**{name: getattr(each, language) for name, each in words.items()})
+            for language, pattern in patterns.items()
+        }
+    )
+
+
+def _definition(
+    id_: str, title: Text, description: Text, unit: Text, polarity: str, theme: str, decimals: int
+) -> IndicatorDefinition:
+    return IndicatorDefinition(
+        id=id_,
+        title=title,
+        source_kind=SourceKind.OWN,
+        polarity=polarity,
+        unit=unit,
+        decimals=decimals,
+        description=description,
+        producer=PRODUCER,
+        licence=LICENCE,
+        theme=theme,
+        rhythm_years=1,
+        lag_years=1,
+    )
