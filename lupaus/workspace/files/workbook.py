@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
@@ -186,22 +186,22 @@ class _Reading(Generic[D]):
             self._report.refuse(
                 "", _("The sheet “%(sheet)s” has one row.") % {"sheet": head.name}, line=row.line
             )
-        whole = replace(first, entries=(*first.entries, *self._lists(head.name, None)))
-        beside = self._lists("", None)
-        return Keyed(0, (*beside, Entry(first.line, head.listed, Keyed(first.line, whole.entries))))
+        whole = (*first.entries, *self._lists(head.name, first.line))
+        beside = self._lists("", 0)
+        return Keyed(0, (*beside, Entry(first.line, head.listed, Keyed(first.line, whole))))
 
-    def _lists(self, name: str, around: str | None) -> tuple[Entry, ...]:
-        """What stands in lists below a row, or below all of a sheet that has one row (`around` is None)."""
+    def _lists(self, name: str, line: int, around: str | None = None) -> tuple[Entry, ...]:
+        """What stands in lists below a row (at `line`); without its id, below the one row of a sheet."""
         found = []
         for kind in self._book.below(name):
             rows = self._rows[kind.name]
             under = rows.all if around is None else rows.around.get(around, [])
             if under:
                 filled = (
-                    Keyed(row.line, (*row.entries, *(self._lists(kind.name, row.id) if row.id else ())))
+                    Keyed(row.line, (*row.entries, *self._lists(kind.name, row.line, row.id)))
                     for row in under
                 )
-                found.append(Entry(0, kind.listed, Items(0, tuple(filled))))
+                found.append(Entry(line, kind.listed, Items(line, tuple(filled))))
         return tuple(found)
 
     def _read(self, kind: SheetOf, sheet: Sheet) -> _Rows:
