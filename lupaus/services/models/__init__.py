@@ -1,6 +1,7 @@
 from lupaus.services.models.catalogue import (
     Area,
     CatalogueImport,
+    CataloguePage,
     Charge,
     Concept,
     Entry,
@@ -30,6 +31,7 @@ __all__ = [
     "Accessibility",
     "Area",
     "CatalogueImport",
+    "CataloguePage",
     "ChangeKind",
     "Channel",
     "ChannelKind",

@@ -211,7 +211,8 @@ class SearchTerm(models.Model):
     weight = models.PositiveSmallIntegerField()  # more: the word is in the name
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["term", "service"], name="search_term_once")]
+        # The weight is in the index too: a search reads nothing else.
+        constraints = [models.UniqueConstraint(fields=["term", "service", "weight"], name="search_term_once")]
 
     def __str__(self) -> str:
         return f"{self.term} → {self.service_id}"
@@ -234,3 +235,18 @@ class CatalogueImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.began_at:%Y-%m-%d}"
+
+
+class CataloguePage(models.Model):
+    """A page of the national catalogue as it was answered, kept until its reading has come to its end."""
+
+    reading = models.ForeignKey(CatalogueImport, on_delete=models.CASCADE, related_name="pages")
+    #: SHA-256 of what was asked: a question can be longer than any index.
+    question = models.CharField(max_length=64)
+    answer = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reading", "question"], name="catalogue_page_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reading_id} {self.question[:8]}"
