@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from lupaus.services.chains.kind import KIND as CHAIN
 from lupaus.services.matrix.kind import KIND as MATRIX
 from lupaus.services.processes.kind import KIND as PROCESS_MAP
+from lupaus.web import panels
+from lupaus.web.panels import Entry
 from lupaus.workspace.kinds import register_kind
 
 
@@ -12,3 +16,4 @@ def move_in() -> None:
     """Called once, when the room starts."""
     for kind in (MATRIX, CHAIN, PROCESS_MAP):
         register_kind(kind)
+    panels.register_entry(Entry("main", 15, lambda: _("Services"), "services:catalogue"))

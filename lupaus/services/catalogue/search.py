@@ -1,21 +1,22 @@
 """Finding services by words, whichever form they stand in, and by what the services are.
 
-`index` and `tokens` are what writes; `found` is what asks. A search is one query whatever is stored; two more
-where nothing has all the words.
+`index` and `tokens` are what writes; `found` is what asks. A search is one query whatever is stored, which
+gives the services each word hits and each filter lets through; what is common to them is found here, because
+databases plan it each in their own way, some very slowly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 
 from lupaus.regions.models import Region
 from lupaus.regions.queries import children_of, parents_of
-from lupaus.services.catalogue.terms import EVERYWHERE, LABEL, MAINLAND, index, mark
+from lupaus.services.catalogue.terms import EVERYWHERE, IN_PROSE, LABEL, MAINLAND, index, mark
 from lupaus.services.catalogue.tokens import STEM, Token, telling, tokens
 from lupaus.services.models import SearchTerm
 
@@ -91,22 +92,13 @@ class _Asked(NamedTuple):
     ranges: tuple[tuple[str, str], ...]
 
     @property
-    def condition(self) -> Q:
-        wanted = Q(term__in=self.exact)
+    def hits(self) -> QuerySet[Any, Any]:
+        """By service, the weight of the best hit, twice that where the whole word is hit."""
+        anywhere = Q(term__in=[*self.exact, *(IN_PROSE + term for term in self.exact)])
         for low, high in self.ranges:
-            wanted |= Q(term__gte=low, term__lt=high)
-        return wanted
-
-    @property
-    def score(self) -> Max:
-        """The weight of the best hit, twice that where the whole word is hit; null where nothing is."""
-        return Max(
-            Case(
-                When(term__in=self.exact, then=F("weight") * 2),
-                When(self.condition, then=F("weight")),
-                output_field=IntegerField(),
-            )
-        )
+            anywhere |= Q(term__gte=low, term__lt=high)
+        score = Max(Case(When(term__in=self.exact, then=F("weight") * 2), default=F("weight")))
+        return SearchTerm.objects.filter(anywhere).values("service_id").annotate(score=score)
 
 
 def found(
@@ -114,32 +106,44 @@ def found(
 ) -> Found:
     """The services that have all the words, in any form, and that the filters let through.
 
-    One query; where nothing has all the words, two more: what has some of them, and words like those that
-    nothing has.
+    One query, or two without words; one more for words like those that nothing has.
     """
-    asked = [_asked(token) for token in telling(words, language)[:MOST_WORDS]] if words.strip() else []
-    within = _let_through(filters or Filters())
+    marks = (filters or Filters()).marks
+    if not words.strip():
+        return _listed(marks, language, limit, offset)
+    asked = [_asked(token) for token in telling(words, language)[:MOST_WORDS]]
     if not asked:
-        return Found() if words.strip() else _listed(within, language, limit, offset)
-    every = _hits(within, asked)
-    complete = every.filter(**{f"word_{place}__isnull": False for place in range(len(asked))})
-    ranked = _ranked(complete.values_list("service_id", "score"))
-    if ranked:
-        return Found(tuple(ranked[offset : offset + limit]), len(ranked))
-    scores = list(every.values_list("service_id", "score", *(f"word_{n}" for n in range(len(asked)))))
-    some = _ranked((row[0], row[1]) for row in scores)
-    unknown = [asked[n].token for n in range(len(asked)) if all(row[n + 2] is None for row in scores)]
+        return Found()
+    scores, through = _hits(asked, marks)
+    complete = set.intersection(*(set(each) for each in scores), *through)
+    some = complete or set.intersection(set().union(*scores), *through)
+    ranked = _ranked(some, scores)
+    unknown = [] if complete else [each.token for each, hits in zip(asked, scores, strict=True) if not hits]
     return Found(
-        tuple(some[offset : offset + limit]), len(some), bool(some), _suggested(words, unknown, language)
+        tuple(ranked[offset : offset + limit]),
+        len(ranked),
+        partly=bool(some) and not complete,
+        suggested=_suggested(words, unknown, language),
     )
 
 
 def counts(kind: str, *, filters: Filters | None = None) -> dict[str, int]:
-    """How many services have each mark of a kind (`class`, `group`, `event`, `spoken`, …). One query."""
+    """How many services have each mark of a kind (`class`, `group`, …). One query; with filters two."""
     low = mark(kind, "")
-    rows = _let_through(filters or Filters()).filter(term__gte=low, term__lt=low + _LAST_CHARACTER)
-    counted = rows.values("term").annotate(services=Count("service")).values_list("term", "services")
-    return {term.removeprefix(low): services for term, services in counted}
+    rows = SearchTerm.objects.filter(term__gte=low, term__lt=low + _LAST_CHARACTER)
+    marks = (filters or Filters()).marks
+    if not marks:
+        counted = rows.values("term").annotate(services=Count("service"))
+        return {term.removeprefix(low): n for term, n in counted.values_list("term", "services")}
+    _none, through = _hits([], marks)
+    let = set.intersection(*through)
+    return dict(
+        Counter(
+            term.removeprefix(low)
+            for term, service in rows.values_list("term", "service_id")
+            if service in let
+        )
+    )
 
 
 def regions_for(code: str) -> frozenset[str]:
@@ -153,20 +157,17 @@ def regions_for(code: str) -> frozenset[str]:
     return frozenset({code, *(each.code for each in (*around, *inside))})
 
 
-def _let_through(filters: Filters) -> QuerySet[SearchTerm]:
-    """The terms of the services that have the marks wanted."""
-    rows = SearchTerm.objects.all()
-    for marks in filters.marks:
-        rows = rows.filter(service__in=SearchTerm.objects.filter(term__in=marks).values("service_id"))
-    return rows
-
-
-def _listed(rows: QuerySet[SearchTerm], language: str, limit: int, offset: int) -> Found:
-    """Everything in alphabetical order: two queries of the index."""
+def _listed(marks: Sequence[Sequence[str]], language: str, limit: int, offset: int) -> Found:
+    """Everything in alphabetical order."""
     low = mark("name", f"{language}:")
-    named = rows.filter(term__gte=low, term__lt=low + _LAST_CHARACTER)
+    named = SearchTerm.objects.filter(term__gte=low, term__lt=low + _LAST_CHARACTER)
     ids = named.order_by("term", "service_id").values_list("service_id", flat=True)
-    return Found(tuple(ids[offset : offset + limit]), named.count())
+    if not marks:
+        return Found(tuple(ids[offset : offset + limit]), named.count())
+    _none, through = _hits([], marks)
+    let = set.intersection(*through)
+    every = [id_ for id_ in ids if id_ in let]
+    return Found(tuple(every[offset : offset + limit]), len(every))
 
 
 def _asked(token: Token) -> _Asked:
@@ -175,22 +176,28 @@ def _asked(token: Token) -> _Asked:
     return _Asked(token, token.terms, tuple((each, each + _LAST_CHARACTER) for each in long_enough))
 
 
-def _hits(rows: QuerySet[SearchTerm], asked: Sequence[_Asked]) -> QuerySet[Any, Any]:
-    """By service, the score of each word (null: none) and their sum."""
-    condition = Q()
-    for each in asked:
-        condition |= each.condition
-    names = [f"word_{place}" for place in range(len(asked))]
-    scores = dict(zip(names, (each.score for each in asked), strict=True))
-    total: Any = Value(0)
-    for name in names:
-        total = total + Coalesce(F(name), Value(0))
-    return rows.filter(condition).values("service_id").annotate(**scores).annotate(score=total)
+def _hits(
+    asked: Sequence[_Asked], marks: Sequence[Sequence[str]]
+) -> tuple[list[dict[str, int]], list[set[str]]]:
+    """By word, the score of each service it hits; by filter, the services it lets through. One query."""
+    wanted = [each.hits for each in asked]
+    wanted += [
+        SearchTerm.objects.filter(term__in=names).values("service_id").annotate(score=Max("weight"))
+        for names in marks
+    ]
+    parts = [
+        rows.annotate(part=Value(place)).values_list("part", "service_id", "score")
+        for place, rows in enumerate(wanted)
+    ]
+    found: list[dict[str, int]] = [{} for _part in parts]
+    for part, service, score in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        found[part][service] = score
+    return found[: len(asked)], [set(each) for each in found[len(asked) :]]
 
 
-def _ranked(rows: Iterable[tuple[str, int]]) -> list[str]:
-    """Ids, the highest score first; sorted here, as databases sort ids each in their own way."""
-    return [id_ for _score, id_ in sorted((-score, id_) for id_, score in rows)]
+def _ranked(ids: Iterable[str], scores: Sequence[Mapping[str, int]]) -> list[str]:
+    """The highest score first; sorted here, as databases sort ids each in their own way."""
+    return [id_ for _score, id_ in sorted((-sum(each.get(id_, 0) for each in scores), id_) for id_ in ids)]
 
 
 def _suggested(words: str, unknown: Sequence[Token], language: str) -> tuple[str, ...]:

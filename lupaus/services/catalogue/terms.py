@@ -3,6 +3,9 @@
 A mark begins with a colon, which no word does: `:class:P4.3`, `:in:KU049`, `:name:fi:aikuissosiaalityö`. So
 one index serves the search, every filter, the counts beside them and the list in alphabetical order, and each
 works the same on every database.
+
+Words of a description are kept behind a full stop (`.hoito`) and are found whole only: the beginnings of all
+the words of 20,000 descriptions would be too many to look through.
 """
 
 from __future__ import annotations
@@ -26,6 +29,9 @@ GIVER: Final = 6
 PROSE: Final = 2
 #: The last part of a compound tells so much less.
 TAIL: Final = 4
+#: Stands before a word of a description; of each description so many words count, the first ones.
+IN_PROSE: Final = "."
+_MOST_OF_PROSE: Final = 40
 
 #: Marks of services that are given everywhere, and everywhere but on Åland.
 EVERYWHERE: Final = "*"
@@ -131,15 +137,17 @@ def _terms(service: _Row, classes: Iterable[_Named], givers: Iterable[tuple[str,
     for _kind, name in givers:
         _add_text(found, GIVER, name)
     for language, words in service.description.as_dict().items():
-        for token in telling(words, language):
-            _add(found, PROSE, token.forms if token.is_known else token.terms, "")
+        forms = dict.fromkeys(form for token in telling(words, language) for form in token.forms)
+        for form in list(forms)[:_MOST_OF_PROSE]:
+            if form not in found:
+                found[IN_PROSE + form] = PROSE
     return found | dict.fromkeys(_marks(service, classes, givers), 0)
 
 
 def _add_text(found: dict[str, int], weight: int, text: Text) -> None:
     for language, words in text.as_dict().items():
         for token in telling(words, language):
-            _add(found, weight, token.terms, token.tail)
+            _add(found, weight, token.forms if token.is_known else token.terms, token.tail)
 
 
 def _add(found: dict[str, int], weight: int, terms: Iterable[str], tail: str) -> None:

@@ -1,6 +1,6 @@
 """Words of a text as the search knows them: in their basic form, whichever form they stand in.
 
-Finnish and Swedish words are looked up in the dictionaries of simplemma (MIT), which stay compressed in memory
+Finnish and Swedish words are looked up in the dictionaries of simplemma (MIT), compressed in memory
 (some 45 MB for both); a word they do not know is stemmed by Snowball (BSD), and so is every English word. A
 long Finnish or Swedish word also gives its last part, so that *neuvola* finds *lastenneuvola*.
 
