@@ -45,7 +45,7 @@ class Counted:
     indicators: Mapping[str, Indicator]
     natures: Mapping[int, str]  # of the releases that are no statistics
     seen: Mapping[tuple[str, str], Mapping[int, Observation]]  # by (indicator, region) and year; values only
-    links: tuple[tuple[str, str], ...]  # (region, a region right inside it)
+    links: tuple[tuple[str, str], ...]  # (region, a region inside it)
 
     @property
     def code(self) -> str:
@@ -128,7 +128,7 @@ class Counted:
         return suppressed(counts, sums, smallest=threshold(), public=public)
 
     def _of_regions(self, counts: Mapping[Cell, int]) -> Iterable[Sum[Cell]]:
-        """A region is the sum of all that lies right in it, of one kind."""
+        """A region is the sum of all that lies in it, of one kind."""
         for whole in self.regions:
             for category in _INSIDE:
                 inside = [
@@ -202,7 +202,8 @@ def _regions(chain: Chain, wanted: str | None) -> tuple[dict[str, Region], tuple
     inside = [each for each in children_of(whole) if each.category in _INSIDE]
     regions = {each.code: each for each in (top, *inside)}
     links = RegionParent.objects.filter(parent__in=regions, child__in=regions)
-    return regions, tuple(links.order_by("parent_id", "child_id").values_list("parent_id", "child_id"))
+    pairs = {(whole, each.code) for each in inside} | set(links.values_list("parent_id", "child_id"))
+    return regions, tuple(sorted(pairs))
 
 
 def _indicators(chain: Chain) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -106,7 +105,7 @@ class Following:
         known = self.now.clients if self.now else {}
         return tuple(stage for stage in self.chain.stages if stage.id not in known)
 
-    @cached_property
+    @property
     def suppressed(self) -> bool:
         """Whether anything is not told for the sake of few people."""
         told = [value for mix in self.mixes for value in (*mix.clients.values(), mix.total)]
