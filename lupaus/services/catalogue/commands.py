@@ -1,4 +1,4 @@
-"""Commands of the catalogue: `lupaus services list|load`."""
+"""Commands of the catalogue: `lupaus services list|load|import ptv`."""
 
 from __future__ import annotations
 
@@ -60,4 +60,60 @@ def load(actor: Actor, file: Path, dry_run: bool) -> None:
         click.echo(_("Nothing was written."))
 
 
-commands: list[click.Command] = [list_, load]
+@click.group("import")
+def import_() -> None:
+    """Bring services in from other catalogues."""
+
+
+@import_.command()
+@click.argument("source", metavar="SOURCE")
+@click.option("--organisation", default="", help="Id of the organisation whose catalogue this becomes.")
+@click.option(
+    "--of", default="", metavar="ID", help="With an address: only the services of this organisation of PTV."
+)
+@DRY_RUN
+@click.option(
+    "--resume/--again",
+    default=None,
+    help="With an address: go on with a broken reading, or begin anew. [default: go on if there is one]",
+)
+@click.option("--strict", is_flag=True, help="Refuse everything if anything is not understood.")
+@click.pass_obj
+def ptv(
+    actor: Actor, *, source: str, organisation: str, of: str, dry_run: bool, resume: bool | None, strict: bool
+) -> None:
+    """Bring the national service catalogue (Palvelutietovaranto) in, from its open API, version 11.
+
+    SOURCE is an https address such as https://api.palvelutietovaranto.suomi.fi/api/v11, a folder of saved
+    answers and code lists (JSON), or one such file. The same again changes nothing; what is withdrawn, or gone
+    from a whole list, is retired. Code lists and general descriptions need no organisation.
+    """
+    from lupaus.indicators.printing import progress
+    from lupaus.services.catalogue.ptv import import_ptv
+    from lupaus.services.catalogue.sentences import told
+
+    with progress(_("Reading the service catalogue")) as bar:
+        imported = import_ptv(
+            actor=actor, clock=real_clock, source=source, organisation=organisation, of=of,
+            strict=strict, dry_run=dry_run, resume=resume, progress=bar,
+        )  # fmt: skip
+    for problem in imported.strange:
+        click.echo(str(problem), err=True)
+    if imported.strange:
+        words = _("Not understood and left out: %(count)d.") % {"count": len(imported.strange)}
+        click.echo(words, err=True)
+    if imported.aside:
+        click.echo(_("Known and not needed: %(files)s.") % {"files": ", ".join(imported.aside)})
+    if imported.kept:
+        click.echo(
+            _("Went on with a broken reading; pages it had left: %(pages)d.") % {"pages": imported.kept}
+        )
+    for sentence in told(imported.written):
+        click.echo(sentence)
+    if not imported.written.is_anything:
+        click.echo(_("Nothing has changed."))
+    elif dry_run:
+        click.echo(_("Nothing was written."))
+
+
+commands: list[click.Command] = [list_, load, import_]

@@ -5,7 +5,7 @@ Inside the transaction of whoever calls; the queries grow with hundreds of entri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
@@ -111,11 +111,17 @@ def one_at_a_time() -> None:
 
 
 def write_catalogue(
-    wanted: WantedCatalogue, owner: Owner, now: datetime, *, retire: Collection[str]
+    wanted: WantedCatalogue,
+    owner: Owner,
+    now: datetime,
+    *,
+    retire: Collection[str],
+    gone: Mapping[str, Collection[str]] | None = None,
 ) -> Written:
     """Write what differs. Of the kinds in `retire`, what is the owner's and not wanted is retired.
 
-    Raises `Refused`, before anything is written, for ids that belong to somebody else.
+    `gone` holds ids by kind whose source says that they are withdrawn: they are retired in any case. Raises
+    `Refused`, before anything is written, for ids that belong to somebody else.
     """
     families: dict[str, Sequence[Wanted]] = {
         "organisations": wanted.organisations,
@@ -131,8 +137,9 @@ def write_catalogue(
     written = Written()
     for kind, model in KINDS:
         counts = _write(model, families[kind], held[kind], owner, now)
-        if kind in retire:
-            counts.retired = _retire(model, {each.id for each in families[kind]}, owner, now)
+        in_use = ids_in_use(model, owner) - {each.id for each in families[kind]}
+        withdrawn = in_use if kind in retire else in_use & set((gone or {}).get(kind, ()))
+        counts.retired = _retire(model, withdrawn, now)
         written.kinds[kind] = counts
     services = written.kinds["services"]
     fresh = {*services.added, *services.changed}
@@ -216,12 +223,16 @@ def upsert(model: type[Model], rows: Sequence[Any]) -> None:
     )
 
 
-def _retire(model: type[E], wanted: Collection[str], owner: Owner, now: datetime) -> list[str]:
-    """What is in use, and the owner's, and not wanted any more."""
-    in_use = model._default_manager.filter(
+def ids_in_use(model: type[E], owner: Owner) -> set[str]:
+    """What is the owner's and not retired."""
+    mine = model._default_manager.filter(
         organisation=owner.organisation, source=owner.source, retired_at=None
-    ).values_list("pk", flat=True)
-    gone = sorted(set(in_use) - set(wanted))
+    )
+    return set(mine.values_list("pk", flat=True))
+
+
+def _retire(model: type[E], ids: Collection[str], now: datetime) -> list[str]:
+    gone = sorted(ids)
     for some in chunks(gone):
         model._default_manager.filter(pk__in=some).update(retired_at=now, changed_at=now)
     return gone
