@@ -55,6 +55,8 @@ OWN = {
     "open": r"now",  # leads to the address that names the moment:
     "at": r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]",  # in Finnish time
     "distance": r"1|3|5|10|20",  # kilometres
+    "near": r"-?[0-9]{1,2}\.[0-9]{3},-?[0-9]{1,3}\.[0-9]{3}",  # the middle of a map: latitude, longitude
+    "zoom": r"[1-7]",
 }
 _DAY = r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"
 #: Parameters of private pages, which know these alone, `q` and `page`: a private page has no scope.

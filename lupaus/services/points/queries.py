@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -26,10 +26,8 @@ from lupaus.services.points.status import Change, Site, Standing, standing
 from lupaus.web.refusals import NotFound
 from lupaus.web.texts import Text
 
-_POINT: Final = (
-    *("id", "name", "status", "address", "municipality_id", "latitude", "longitude"),
-    *("languages", "accessibility", "hours"),
-)
+_SLIM: Final = ("id", "name", "status", "municipality_id", "latitude", "longitude", "accessibility")
+_DETAILS: Final = ("address", "languages", "hours")
 _CHANGE: Final = (
     *("channel_id", "id", "kind", "on", "why", "decision", "decision_url"),
     *("address", "municipality_id", "latitude", "longitude", "replaced_by_id"),
@@ -38,16 +36,16 @@ _CHANGE: Final = (
 
 @dataclass(frozen=True)
 class Point:
-    """A service point as lists and maps need it."""
+    """A service point as lists and maps need it; address, languages and hours only where asked for."""
 
     id: str
     name: Text
     status: str
     site: Site  # before all changes
-    languages: Sequence[str]
     accessibility: str
-    hours: Sequence[Mapping[str, Any]]
-    changes: Sequence[Change] = field(default=())
+    languages: Sequence[str] = ()
+    hours: Sequence[Mapping[str, Any]] = ()
+    changes: Sequence[Change] = ()
 
     def on(self, day: date) -> Standing:
         """What it is on a day."""
@@ -58,39 +56,36 @@ class Point:
         return Timetable(self.hours)
 
 
-def points(*, services: Collection[str] | None = None) -> list[Point]:
+def points(*, services: Collection[str] | None = None, detailed: bool = False) -> list[Point]:
     """All service points that have not been withdrawn, by id; those of some services. Two queries.
 
-    Also those that are closed or not open yet: what they are on a day, `Point.on` says.
+    Also those that are closed or not open yet: what they are on a day, `Point.on` says. Without `detailed`
+    they lack address, languages and hours, which cost as much time as all the rest: see `with_details`.
     """
     chosen = Channel.objects.filter(kind=ChannelKind.PLACE, retired_at=None)
     if services is not None:
         connected = Connection.objects.filter(service__in=services, service__retired_at=None)
         chosen = chosen.filter(pk__in=connected.values("channel"))
     changes = changes_by_channel(PlannedChange.objects.filter(channel__retired_at=None))
+    rows = chosen.order_by("pk").values_list(*_SLIM, *(_DETAILS if detailed else ()))
+    return [_point(row, changes) for row in rows]
+
+
+def _point(row: tuple[Any, ...], changes: Mapping[str, Sequence[Change]]) -> Point:
+    id_, name, status, municipality, latitude, longitude, accessibility, *details = row
+    address, languages, hours = details or (Text(), (), ())
+    site = Site(address, municipality or "", latitude, longitude)
+    return Point(id_, name, status, site, accessibility, languages, hours, changes.get(id_, ()))
+
+
+def with_details(slim: Sequence[Point]) -> list[Point]:
+    """The same points with address, languages and hours. One query."""
+    rows = Channel.objects.filter(pk__in=[each.id for each in slim]).values_list("id", *_DETAILS)
+    details = {id_: more for id_, *more in rows}
     return [
-        Point(
-            id_,
-            name,
-            status,
-            Site(address, municipality or "", latitude, longitude),
-            languages,
-            accessibility,
-            hours,
-            changes.get(id_, ()),
-        )
-        for (
-            id_,
-            name,
-            status,
-            address,
-            municipality,
-            latitude,
-            longitude,
-            languages,
-            accessibility,
-            hours,
-        ) in chosen.order_by("pk").values_list(*_POINT)
+        replace(each, site=each.site._replace(address=address), languages=languages, hours=hours)
+        for each in slim
+        for address, languages, hours in [details[each.id]]
     ]
 
 

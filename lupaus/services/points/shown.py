@@ -72,7 +72,7 @@ def shown(
     *,
     language: str,
     today: date,
-    changes: Iterable[Change] = (),
+    changes: Sequence[Change] = (),
     municipalities: Mapping[str, Text] | None = None,
     note: Text | None = None,
     hours: Sequence[Mapping[str, Any]] = (),
@@ -137,7 +137,7 @@ def in_order(channels: Iterable[ShownChannel]) -> list[ShownChannel]:
 
 def _of(
     connection: Connection,
-    changes: Iterable[Change],
+    changes: Sequence[Change],
     municipalities: Mapping[str, Text],
     language: str,
     today: date,

@@ -74,13 +74,16 @@ class Standing:
         return bool(self.coming) and self.state in (OPEN, PLANNED)
 
 
-def standing(status: str, site: Site, changes: Iterable[Change], day: date) -> Standing:
+def standing(status: str, site: Site, changes: Sequence[Change], day: date) -> Standing:
     """What a point is on a day; a change holds from its day on. `status` and `site` are those before all.
 
     Changes of one day happen in the order of their ids. A point that moves keeps its state: one that is not
     open yet opens at the new place.
     """
-    now, coming = Standing(status, site), []
+    now = Standing(status, site)
+    if not changes:
+        return now
+    coming = []
     for change in sorted(changes, key=lambda change: (change.on, change.id)):
         if change.on > day:
             coming.append(change)

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from lupaus.services.points import views
+
+urlpatterns: list[URLPattern] = [
+    path("services/points/", views.points, name="points"),
+    path("services/points/<slug:point>/", views.point, name="point"),
+]

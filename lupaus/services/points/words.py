@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from babel import Locale
 from django.utils.translation import get_language
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lupaus.services.models import Accessibility, ChangeKind, ChannelKind
 from lupaus.services.points.hours import Timetable
-from lupaus.services.points.hours.words import time_in_words
+from lupaus.services.points.hours.words import span_in_words, time_in_words
 from lupaus.services.points.status import CLOSED, DIGITAL, OPEN, PLANNED, Change, Standing
 from lupaus.web.clock import HELSINKI
 from lupaus.web.dates import day as day_in_words
@@ -134,3 +134,21 @@ def _moment(when: datetime, at: datetime, language: str) -> tuple[int, dict[str,
     local, here = when.astimezone(HELSINKI), at.astimezone(HELSINKI)
     values = {"day": day_in_words(local, language), "time": time_in_words(local.time(), language)}
     return (local.date() - here.date()).days, values
+
+
+def hours_of(table: Timetable, day: date) -> str:
+    """When it is open on a day: `8–16`, `closed`; "" where it is not told."""
+    language = reader_language()
+    if not table.told_of(day):
+        return _("by appointment") if table.only_by_appointment(day) else ""
+    spans = [
+        (span.start.astimezone(HELSINKI), span.end.astimezone(HELSINKI)) for span in table.joined(day, day)
+    ]
+    return ", ".join(span_in_words(start.time(), end.time(), language) for start, end in spans) or _("closed")
+
+
+def day_and_time(at: datetime) -> str:
+    """A moment by Finnish clocks: `22.11.2026 klo 8.30`."""
+    language = reader_language()
+    time = time_in_words(at.astimezone(HELSINKI).time(), language)
+    return _("%(day)s at %(time)s") % {"day": day_in_words(at, language), "time": time}
