@@ -17,7 +17,7 @@ class Wait(NamedTuple):
 
 
 class WayIn(NamedTuple):
-    """A way of becoming a client: its share of all contacts in per cent, and median days to the first answer."""
+    """A way of becoming a client: its share of all contacts (%), median days to the answer."""
 
     id: str
     words: Text
@@ -82,7 +82,9 @@ WAITS: Final = (
     ),
     Wait(
         "wait-social-guidance",
-        Text("Lapsiperheiden sosiaaliohjaus", "Socialhandledning för familjer", "Social guidance of families"),
+        Text(
+            "Lapsiperheiden sosiaaliohjaus", "Socialhandledning för familjer", "Social guidance of families"
+        ),
         Line(19, 13),
     ),
     Wait(
@@ -176,7 +178,9 @@ OUTCOMES: Final = (
     ),
     Outcome(
         "goals-met",
-        Text("Suunnitelman tavoitteensa saavuttaneet", "Klienter som nått målen", "Clients who met their goals"),
+        Text(
+            "Suunnitelman tavoitteensa saavuttaneet", "Klienter som nått målen", "Clients who met their goals"
+        ),
         Text(
             "Osuus asiakkaista, jotka arvioivat päässeensä asiakassuunnitelmaan kirjattuihin tavoitteisiin.",
             "Andelen klienter som bedömer att de nått målen i klientplanen.",

@@ -1,9 +1,9 @@
-"""The indicators of the example's services: what each is called and what it counts, put together from words."""
+"""The indicators of the example's services: what each is called and what it counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.models import Polarity, SourceKind
@@ -14,10 +14,22 @@ from lupaus.web.texts import LANGUAGES, Text
 PRODUCER: Final = Text("Lupaus, esimerkkiaineisto", "Lupaus, exempeldata", "Lupaus, example data")
 LICENCE: Final = "CC0 1.0"
 
-_PEOPLE: Final = Text("henkilöä", "personer", "people")
-_EUROS: Final = Text("€ / vuosi", "€ / år", "€ a year")
-_DAYS: Final = Text("päivää", "dagar", "days")
-_CONTACTS: Final = Text("yhteydenottoa", "kontakter", "contacts")
+
+class _Measure(NamedTuple):
+    """What an indicator is counted in, and which way is better."""
+
+    unit: Text
+    polarity: str
+    decimals: int = 0
+
+
+_IN_PEOPLE: Final = Text("henkilöä", "personer", "people")
+_PEOPLE: Final = _Measure(_IN_PEOPLE, Polarity.NEUTRAL)
+_FEWER: Final = _Measure(_IN_PEOPLE, Polarity.LOWER_IS_BETTER)
+_EUROS: Final = _Measure(Text("€ / vuosi", "€ / år", "€ a year"), Polarity.NEUTRAL)
+_DAYS: Final = _Measure(Text("päivää", "dagar", "days"), Polarity.LOWER_IS_BETTER)
+_PARTS_OF_DAYS: Final = _DAYS._replace(decimals=1)
+_CONTACTS: Final = _Measure(Text("yhteydenottoa", "kontakter", "contacts"), Polarity.NEUTRAL)
 
 
 def definitions() -> Iterator[IndicatorDefinition]:
@@ -31,10 +43,8 @@ def definitions() -> Iterator[IndicatorDefinition]:
             outcome.id,
             outcome.title,
             outcome.description,
-            outcome.unit,
-            outcome.polarity,
+            _Measure(outcome.unit, outcome.polarity, outcome.decimals),
             outcome.theme,
-            outcome.decimals,
         )
 
 
@@ -65,9 +75,7 @@ def _of_group(group: Group) -> Iterator[IndicatorDefinition]:
             "Residents at the end of the year; an example forecast from 2026 on.",
         ),
         _PEOPLE,
-        Polarity.NEUTRAL,
         "population",
-        0,
     )
     for stage in group.stages:
         yield from _of_stage(group, stage)
@@ -83,9 +91,7 @@ def _of_group(group: Group) -> Iterator[IndicatorDefinition]:
                 "Days from when the step was agreed to when the new service began (median).",
             ),
             _DAYS,
-            Polarity.LOWER_IS_BETTER,
             group.theme,
-            0,
         )
         yield _definition(
             flow_id(each),
@@ -101,9 +107,7 @@ def _of_group(group: Group) -> Iterator[IndicatorDefinition]:
                 "People who went from one stage to the other during the year.",
             ),
             _PEOPLE,
-            Polarity.NEUTRAL,
             group.theme,
-            0,
         )
 
 
@@ -118,9 +122,7 @@ def _of_stage(group: Group, stage: Stage) -> Iterator[IndicatorDefinition]:
             "People who are at this stage at the end of the year. Each is counted at one stage only.",
         ),
         _PEOPLE,
-        Polarity.NEUTRAL,
         group.theme,
-        0,
     )
     yield _definition(
         f"{stage.id}-cost",
@@ -131,9 +133,7 @@ def _of_stage(group: Group, stage: Stage) -> Iterator[IndicatorDefinition]:
             "Net cost of health and social services for one person in a year.",
         ),
         _EUROS,
-        Polarity.NEUTRAL,
         group.theme,
-        0,
     )
     if stage.room is not None:
         yield _definition(
@@ -145,9 +145,7 @@ def _of_stage(group: Group, stage: Stage) -> Iterator[IndicatorDefinition]:
                 "For how many the services of the stage have room at once.",
             ),
             _PEOPLE,
-            Polarity.NEUTRAL,
             group.theme,
-            0,
         )
     if stage.back is not None:
         yield _definition(
@@ -158,10 +156,8 @@ def _of_stage(group: Group, stage: Stage) -> Iterator[IndicatorDefinition]:
                 "Personer som gått till ett lättare steg och inom ett år kommit tillbaka till detta.",
                 "People who had gone to a lighter stage and came back to this one within a year.",
             ),
-            _PEOPLE,
-            Polarity.LOWER_IS_BETTER,
+            _FEWER,
             group.theme,
-            0,
         )
 
 
@@ -176,9 +172,7 @@ def _waits() -> Iterator[IndicatorDefinition]:
                 "Days from the first contact to the start of the service when there is no hurry (median).",
             ),
             _DAYS,
-            Polarity.LOWER_IS_BETTER,
             "services",
-            0,
         )
 
 
@@ -193,9 +187,7 @@ def _ways_in() -> Iterator[IndicatorDefinition]:
                 "Matters that began this way during the year.",
             ),
             _CONTACTS,
-            Polarity.NEUTRAL,
             "services",
-            0,
         )
         yield _definition(
             f"first-contact-{way.id}",
@@ -205,10 +197,8 @@ def _ways_in() -> Iterator[IndicatorDefinition]:
                 "Dagar från kontakten till att en yrkesperson har svarat (median).",
                 "Days from the contact until a professional has answered (median).",
             ),
-            _DAYS,
-            Polarity.LOWER_IS_BETTER,
+            _PARTS_OF_DAYS,
             "services",
-            1,
         )
 
 
@@ -224,15 +214,15 @@ def _put(fi: str, sv: str, en: str, **words: Text) -> Text:
 
 
 def _definition(
-    id_: str, title: Text, description: Text, unit: Text, polarity: str, theme: str, decimals: int
+    id_: str, title: Text, description: Text, measure: _Measure, theme: str
 ) -> IndicatorDefinition:
     return IndicatorDefinition(
         id=id_,
         title=title,
         source_kind=SourceKind.OWN,
-        polarity=polarity,
-        unit=unit,
-        decimals=decimals,
+        polarity=measure.polarity,
+        unit=measure.unit,
+        decimals=measure.decimals,
         description=description,
         producer=PRODUCER,
         licence=LICENCE,

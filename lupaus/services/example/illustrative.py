@@ -125,7 +125,9 @@ def _of_stage(stage: Stage, here: Counted, year: int) -> Iterator[Figure]:
                 f"{stage.id}-{name}",
                 year,
                 {
-                    county: _told(here[county] * line.at(year) * (1 + spread * chance(stage.id, name, county)))
+                    county: _told(
+                        here[county] * line.at(year) * (1 + spread * chance(stage.id, name, county))
+                    )
                     for county in COUNTIES
                 },
             )
@@ -192,7 +194,9 @@ def _summed(indicator: str, year: int, counted: Counted) -> Iterator[Figure]:
         yield Figure(indicator, region, year, value)
 
 
-def _weighed(indicator: str, year: int, levels: Counted, weights: Counted, *, decimals: int) -> Iterator[Figure]:
+def _weighed(
+    indicator: str, year: int, levels: Counted, weights: Counted, *, decimals: int
+) -> Iterator[Figure]:
     mean = sum(levels[county] * weights[county] for county in COUNTIES) / sum(weights.values())
     for region, value in _regions(levels, round(mean, decimals)):
         yield Figure(indicator, region, year, value)
