@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from lupaus.regions.models import Region
 from lupaus.regions.queries import children_of, parents_of
@@ -97,8 +97,12 @@ class _Asked(NamedTuple):
         anywhere = Q(term__in=[*self.exact, *(IN_PROSE + term for term in self.exact)])
         for low, high in self.ranges:
             anywhere |= Q(term__gte=low, term__lt=high)
-        score = Max(Case(When(term__in=self.exact, then=F("weight") * 2), default=F("weight")))
-        return SearchTerm.objects.filter(anywhere).values("service_id").annotate(score=score)
+        score = Case(
+            When(term__in=self.exact, then=F("weight") * 2),
+            default=F("weight"),
+            output_field=IntegerField(),
+        )
+        return SearchTerm.objects.filter(anywhere).values("service_id").annotate(score=Max(score))
 
 
 def found(

@@ -41,7 +41,7 @@ KINDS: Final = {Scheme.SERVICE_CLASS: "class", Scheme.TARGET_GROUP: "group", Sch
 _LONGEST: Final = 60
 _BATCH: Final = 500
 #: The order of the alphabet: å, ä and ö stand last.
-_LAST: Final = str.maketrans({"å": "z\x01", "ä": "z\x02", "ö": "z\x03"})
+_LAST: Final = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 
 
 class _Row(NamedTuple):

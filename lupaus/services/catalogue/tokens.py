@@ -30,6 +30,7 @@ _LOOKED_UP: Final = ("fi", "sv")
 #: The shortest parts a compound is taken apart into.
 _SHORTEST_HEAD: Final = 3
 _SHORTEST_TAIL: Final = 4
+_SURE_TAIL: Final = 6
 
 #: Words that tell nothing of what is looked for.
 _EMPTY_WORDS: Final = {
@@ -84,10 +85,14 @@ def _words(text: str) -> Iterator[str]:
 def _token(word: str, language: str) -> Token:
     if language not in _LOOKED_UP or not word.isalpha():
         return Token(word, (_stem(word, language),), "")
-    lemmas = _lemmas(word, language)
-    if lemmas == (word,) and not _is_known(word, language):
-        return Token(word, (_stem(word, language),), "")
-    return Token(word, lemmas, _tail(lemmas[-1], language))
+    if _is_known(word, language):
+        lemmas = _lemmas(word, language)
+        cut = _cut(lemmas[-1], language)
+        return Token(word, lemmas, _lemmas(lemmas[-1][cut:], language)[-1] if cut else "")
+    if cut := _cut(word, language):  # what simplemma guesses of unknown words is often their head alone
+        tail = _lemmas(word[cut:], language)[-1]
+        return Token(word, ((word[:cut] + tail)[:LONGEST],), tail)
+    return Token(word, (_stem(word, language),), "")
 
 
 def _lemmas(word: str, language: str) -> tuple[str, ...]:
@@ -101,13 +106,26 @@ def _lemmas(word: str, language: str) -> tuple[str, ...]:
     return tuple(lemmas)
 
 
-def _tail(lemma: str, language: str) -> str:
-    """The longest known word a longer one ends with, what stands before it being a known word too."""
-    for cut in range(_SHORTEST_HEAD, len(lemma) - _SHORTEST_TAIL + 1):
-        head, tail = lemma[:cut], lemma[cut:]
-        if _is_known(head, language) and _is_known(tail, language):
-            return _lemmas(tail, language)[-1]
-    return ""
+def _cut(word: str, language: str) -> int:
+    """Where a compound is cut: before the longest known word it ends with; 0: it is none.
+
+    What stands before it must be known too, or the last part so long that it is no ending (sote|keskus).
+    """
+    surest = 0
+    for cut in range(_SHORTEST_HEAD, len(word) - _SHORTEST_TAIL + 1):
+        if _is_known(word[cut:], language):
+            if _is_made_of_words(word[:cut], language):
+                return cut
+            if not surest and len(word) - cut >= _SURE_TAIL:
+                surest = cut
+    return surest
+
+
+def _is_made_of_words(head: str, language: str) -> bool:
+    """Finnish adjectives stand before another word without their ending: vammaispalvelu, sosiaalihuolto."""
+    if _is_known(head, language):
+        return True
+    return language == "fi" and _is_known(f"{head.removesuffix('s')}nen", language)
 
 
 def _stem(word: str, language: str) -> str:
