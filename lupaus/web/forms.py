@@ -44,6 +44,8 @@ _NOT_WORDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 _ENGLISH_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+#: What stands between the name of a small table and the end of one of its fields: `[0].year`.
+_ROW = re.compile(r"\[([0-9]{1,4})\]\..+", re.ASCII)
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
@@ -61,7 +63,8 @@ class Typed:
     def kept(cls, values: Mapping[str, Any]) -> Typed:
         """The fields of values: texts, numbers, days, yes and no, lists of codes, and mappings of these.
 
-        A mapping's fields have its name before them: `{"baseline": {"year": 2020}}` is `baseline.year`.
+        A mapping's fields have its name before them: `{"baseline": {"year": 2020}}` is `baseline.year`. In a
+        list of mappings their places too: `figures[0].year`.
         """
         return cls({name: words for key, value in values.items() for name, words in _fields(key, value)})
 
@@ -72,7 +75,9 @@ class Typed:
     def over(self, values: Mapping[str, Any]) -> Typed:
         """The same fields, with those of some values put in their place."""
         fresh = {name: words for key, value in values.items() for name, words in _fields(key, value)}
-        return Typed({**self._values, **fresh})
+        rows = tuple(f"{key}[" for key in values)
+        kept = {name: words for name, words in self._values.items() if not name.startswith(rows)}
+        return Typed({**kept, **fresh})
 
     def __getitem__(self, name: str) -> str:
         return next(iter(reversed(self._values.get(name, ()))), "")
@@ -83,6 +88,11 @@ class Typed:
     def words(self, name: str) -> Text:
         return Text(**{language: self[f"{name}.{language}"] for language in LANGUAGES})
 
+    def rows(self, name: str) -> int:
+        """How many rows a small table has: one more than the last place of `name[0].key`, `name[1].key`, …"""
+        places = (_ROW.fullmatch(each.removeprefix(name)) for each in self._values if each.startswith(name))
+        return max((int(found[1]) + 1 for found in places if found), default=0)
+
     def __contains__(self, name: object) -> bool:
         return name in self._values
 
@@ -92,6 +102,8 @@ def _fields(name: str, value: Any) -> list[tuple[str, list[str]]]:
         return [(f"{name}.{language}", [getattr(value, language)]) for language in LANGUAGES]
     if isinstance(value, Mapping):
         return [field for key, each in value.items() for field in _fields(f"{name}.{key}", each)]
+    if isinstance(value, (list, tuple)) and any(isinstance(each, Mapping) for each in value):
+        return [field for place, row in enumerate(value) for field in _fields(f"{name}[{place}]", row)]
     several = isinstance(value, (list, tuple, set, frozenset))
     return [
         (
@@ -126,7 +138,7 @@ class Sent:
     """The fields and files of one POST. The readers below may be called in any order."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self._data = request.POST
+        self._data: QueryDict = request.POST
         self._files = request.FILES
         self.problems: list[Problem] = []
 
@@ -254,6 +266,28 @@ class Sent:
             else _("Nothing in the list is called “%(words)s”.") % {"words": typed[:80]},
         )
         return ""
+
+    def rows(self, name: str, keys: Sequence[str], *, most: int) -> int:
+        """How many rows of a small table are filled in; their fields are then `name[0].key`, `name[1].key`, …
+
+        Rows without a word are closed up first, so that readers, problems and `typed` count the same rows.
+        """
+        filled: dict[int, dict[str, str]] = {}
+        data = self._data.copy()
+        for sent in self._data:
+            found = _ROW.fullmatch(sent.removeprefix(name)) if sent.startswith(name) else None
+            if found is not None:
+                key = found[0].partition(".")[2]
+                if key in keys and self._raw(sent):
+                    filled.setdefault(int(found[1]), {})[key] = str(self._data[sent])
+                del data[sent]
+        for place, row in enumerate(filled[number] for number in sorted(filled)):
+            for key, words in row.items():
+                data[f"{name}[{place}].{key}"] = words
+        self._data = data
+        if len(filled) > most:
+            self.wrong(name, _("There is room for %(most)s rows.") % {"most": most})
+        return min(len(filled), most)
 
     def yes(self, name: str) -> bool:
         """Whether a box was ticked."""

@@ -129,8 +129,11 @@ def _in_languages(field: str, old: Mapping[str, str], new: Mapping[str, str]) ->
 
 def plain(value: Any) -> str:
     """A value in letters, whatever the language of the page."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {plain(each)}" for key, each in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(map(plain, value))
+        in_rows = any(isinstance(each, Mapping) for each in value)
+        return ("; " if in_rows else ", ").join(map(plain, value))
     return "" if value is None else str(value)
 
 

@@ -6,7 +6,7 @@ register_kind(WorkKind(name="strategy", parts=(HEAD, FOCUS_AREA, GOAL, …), rea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, Protocol
 
 from markupsafe import Markup
@@ -26,8 +26,13 @@ class Option(NamedTuple):
     label: str
 
 
-#: How a field is written. `words` and `prose` are in three languages ({"fi": …}), `several` is a list.
-FieldForm = Literal["words", "prose", "line", "whole", "number", "date", "choice", "search", "several"]
+#: How a field is written. `words` and `prose` are in three languages ({"fi": …}), `several` is a list, `rows`
+#: a short list of mappings, written as a small table.
+FieldForm = Literal[
+    "words", "prose", "line", "whole", "number", "date", "choice", "search", "several", "rows"
+]
+#: What a cell of a small table holds.
+_CELL_FORMS = ("line", "whole", "number", "date", "choice", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Field:
 
     `options` is asked with the content of the version, so that it may offer the version's own parts.
     `units` says what a number is counted in, by the slug of the part: asked once a page, in few queries.
+    `columns` are the keys of each mapping of `rows`, each one value; a `due` one is due in every row.
     """
 
     name: str
@@ -45,6 +51,16 @@ class Field:
     help: Say | None = None
     options: Callable[[Content], Sequence[Option]] | None = None
     units: Callable[[Content], Mapping[str, str]] | None = None
+    columns: tuple[Field, ...] = ()
+
+    def __post_init__(self) -> None:
+        fits = all(column.form in _CELL_FORMS for column in self.columns)
+        if not fits or (self.form == "rows") != bool(self.columns):
+            raise TypeError(f"{self.name}: rows have columns of one value each, and nothing else has any.")
+
+    def within(self, column: Field) -> Field:
+        """A column as a field of the part, with its own name: `figures.year`."""
+        return replace(column, name=f"{self.name}.{column.name}")
 
 
 @dataclass(frozen=True, slots=True)

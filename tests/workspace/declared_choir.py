@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
+from lupaus.accounts.actors import Actor
+from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
+from lupaus.workspace.content import Content
 from lupaus.workspace.files.attributes import AttributeValues, OwnAttributes
 from lupaus.workspace.files.declared import Declared, PartRecord
 from lupaus.workspace.files.kinds import Listing
@@ -12,13 +16,16 @@ from lupaus.workspace.files.quantities import Day, Number, Year
 from lupaus.workspace.files.records import Located, Record, key, record
 from lupaus.workspace.files.report import Report
 from lupaus.workspace.files.words import Choice, Line, PartId, Prose, Words
+from lupaus.workspace.kinds import Checked, Field, Option, PartKind, WorkKind
+from lupaus.workspace.models import Version, Work
 
 
 @record
 class Audience(Located):
     year: int = key(Year())
     people: float = key(Number())
-    remark: Text = key(Words(100, same_allowed=True), default=Text())
+    season: str = key(Choice(["spring", "autumn"]), default="")
+    remark: str = key(Line(100), default="")
 
 
 @record
@@ -83,4 +90,53 @@ CHOIR = Declared(
     rules=rules,
     schema_title="A choir's year",
     schema_description="What a choir sings in a year.",
+)
+
+
+def _nothing(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
+    pass
+
+
+_TITLE: Final = Field("title", lambda: "Title", "words", due=True)
+
+CHOIR_KIND: Final = WorkKind(
+    name="choir",
+    label=lambda: "choir",
+    parts=(
+        PartKind("choir", lambda: "choir", lambda: "choirs", (_TITLE,)),
+        PartKind(
+            "concert",
+            lambda: "concert",
+            lambda: "concerts",
+            (
+                _TITLE,
+                Field(
+                    "audiences",
+                    lambda: "Audiences",
+                    "rows",
+                    help=lambda: "Who came.",
+                    columns=(
+                        Field("year", lambda: "Year", "whole", due=True),
+                        Field("people", lambda: "People", "number", due=True),
+                        Field(
+                            "season",
+                            lambda: "Season",
+                            "choice",
+                            options=lambda _content: (
+                                Option("spring", "in spring"),
+                                Option("autumn", "in autumn"),
+                            ),
+                        ),
+                        Field("remark", lambda: "Remark", "line"),
+                    ),
+                ),
+            ),
+        ),
+        PartKind("song", lambda: "song", lambda: "songs", (_TITLE,), parent="concert"),
+    ),
+    read=CHOIR.read,
+    check=lambda _work, _content: Checked(()),
+    put_in_force=_nothing,
+    title=lambda content: Text.of(content.of_kind("choir")[0].content.get("title")),
+    files=CHOIR.files,
 )

@@ -171,4 +171,7 @@ def shown_difference(found: FieldDifference, part: PartDifference, labels: Label
         labels.value(side, field, value) if side else ""
         for side, value in zip((part.before, part.after), found.values, strict=True)
     )
+    if field.form == "rows" and before and after:
+        marked = difference(before, after)
+        return ShownDifference(label, "", marked.before, marked.after)
     return ShownDifference(label, "", Markup.escape(before), Markup.escape(after))

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lupaus.web.forms import Sent
+from lupaus.web.forms import Sent, Typed
 from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace.attributes import LONGEST
 from lupaus.workspace.content import Content, Values, value_at
@@ -18,12 +18,17 @@ from lupaus.workspace.kinds import Field, PartKind
 from lupaus.workspace.models import Attribute, Comment, Form
 
 LONGEST_SLUG = 60
+#: Rows of a small table that are written by hand; longer ones are for files.
+MOST_ROWS = 100
 #: What an attribute holds → how it is written.
 _FORM_OF = {Form.CHOICE: "choice", Form.NUMBER: "number", Form.TEXT: "prose_line", Form.DATE: "date"}
 
 
 class FormField(NamedTuple):
-    """One field of a form. `reach` says of an organisation's own attribute who sees it; else empty."""
+    """One field of a form. `reach` says of an organisation's own attribute who sees it; else empty.
+
+    `columns` are the fields of each row of a small table; their names are `figures[0].year` in the form.
+    """
 
     name: str
     form: str
@@ -34,6 +39,11 @@ class FormField(NamedTuple):
     unit: str = ""
     reach: str = ""
     remarks: tuple[Comment, ...] = ()
+    columns: tuple[FormField, ...] = ()
+
+    def at(self, row: int, column: FormField) -> str:
+        """The name of one field of a small table."""
+        return f"{self.name}[{row}].{column.name}"
 
 
 def form_fields(
@@ -51,25 +61,52 @@ def form_fields(
     """
     standing = standing or {}
     fields = [
-        FormField(
-            each.name,
-            each.form,
-            str(each.label()),
-            str(each.help()) if each.help else "",
-            each.due,
-            _options(each, content, value_at(standing, each.name)),
-            each.units(content).get(slug, "") if each.units and slug else "",
-            "",
-            tuple(remark for remark in remarks if remark.field == each.name),
-        )
-        for each in declared.fields
+        _of_field(each, content, slug, value_at(standing, each.name), remarks) for each in declared.fields
     ]
     return (*fields, *(_of_attribute(each, standing) for each in attributes))
 
 
-def labels_of(fields: Iterable[FormField]) -> dict[str, str]:
+def _of_field(
+    field: Field, content: Content, slug: str, held: Any, remarks: Sequence[Comment] = ()
+) -> FormField:
+    return FormField(
+        field.name,
+        field.form,
+        str(field.label()),
+        str(field.help()) if field.help else "",
+        field.due,
+        _options(field, content, held),
+        field.units(content).get(slug, "") if field.units and slug else "",
+        "",
+        tuple(remark for remark in remarks if remark.field == field.name),
+        tuple(
+            _of_field(column, content, slug, [row.get(column.name) for row in _rows(held)])
+            for column in field.columns
+        ),
+    )
+
+
+def _rows(held: Any) -> list[Mapping[str, Any]]:
+    return [row for row in held if isinstance(row, Mapping)] if isinstance(held, list) else []
+
+
+def labels_of(fields: Iterable[FormField], typed: Typed) -> dict[str, str]:
     """What the fields are called, by name: for the list of what is wrong."""
-    return {field.name: field.label for field in fields} | {"id": _("Id"), "parent": _("Stands under")}
+    labels = {"id": _("Id"), "parent": _("Stands under")}
+    for field in fields:
+        labels[field.name] = field.label
+        for row in range(typed.rows(field.name) if field.columns else 0):
+            labels[f"{field.name}[{row}]"] = _("%(field)s, row %(row)d") % {
+                "field": field.label,
+                "row": row + 1,
+            }
+            for column in field.columns:
+                labels[field.at(row, column)] = _("%(field)s, row %(row)d, %(column)s") % {
+                    "field": field.label,
+                    "row": row + 1,
+                    "column": column.label,
+                }
+    return labels
 
 
 def read_form(sent: Sent, fields: Iterable[FormField], standing: Mapping[str, Any]) -> Values:
@@ -144,21 +181,33 @@ def _of_attribute(attribute: Attribute, standing: Mapping[str, Any]) -> FormFiel
     )
 
 
-def _read(sent: Sent, field: FormField) -> Any:
+def _read(sent: Sent, field: FormField, name: str = "") -> Any:
+    """What was written in a field; `name` is that of its input, where it is in a small table."""
+    name = name or field.name
     values = [value for value, _label in field.options]
     read: Mapping[str, Callable[[], Any]] = {
-        "words": lambda: sent.words(field.name, due=field.due).as_dict(),
-        "prose": lambda: sent.words(field.name, prose=True, due=field.due).as_dict(),
-        "prose_line": lambda: sent.prose(field.name, longest=LONGEST),
-        "line": lambda: sent.line(field.name, due=field.due),
-        "whole": lambda: sent.whole(field.name, due=field.due),
-        "number": lambda: _plain(sent.number(field.name, due=field.due)),
-        "date": lambda: day.isoformat() if (day := sent.day(field.name, due=field.due)) else None,
-        "choice": lambda: sent.choice(field.name, values, due=field.due),
-        "search": lambda: sent.found(field.name, dict(field.options), due=field.due),
-        "several": lambda: list(sent.several(field.name, values)),
+        "words": lambda: sent.words(name, due=field.due).as_dict(),
+        "prose": lambda: sent.words(name, prose=True, due=field.due).as_dict(),
+        "prose_line": lambda: sent.prose(name, longest=LONGEST),
+        "line": lambda: sent.line(name, due=field.due),
+        "whole": lambda: sent.whole(name, due=field.due),
+        "number": lambda: _plain(sent.number(name, due=field.due)),
+        "date": lambda: day.isoformat() if (day := sent.day(name, due=field.due)) else None,
+        "choice": lambda: sent.choice(name, values, due=field.due),
+        "search": lambda: sent.found(name, dict(field.options), due=field.due),
+        "several": lambda: list(sent.several(name, values)),
+        "rows": lambda: _read_rows(sent, field),
     }
     return read[field.form]()
+
+
+def _read_rows(sent: Sent, field: FormField) -> list[Values]:
+    """The rows that are filled in; keys without a value are left out."""
+    rows = []
+    for row in range(sent.rows(field.name, [column.name for column in field.columns], most=MOST_ROWS)):
+        values = {column.name: _read(sent, column, field.at(row, column)) for column in field.columns}
+        rows.append({key: value for key, value in values.items() if value not in (None, "")})
+    return rows
 
 
 def _plain(number: float | None) -> float | None:

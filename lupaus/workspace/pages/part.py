@@ -76,7 +76,7 @@ class PartPage:
 
     @property
     def labels(self) -> dict[str, str]:
-        return labels_of(self.fields)
+        return labels_of(self.fields, self.typed)
 
     def address(self, name: str) -> str:
         return self.desk.address(name, self.desk.declared.name, self.slug)

@@ -53,7 +53,16 @@ class Labels:
             known = self._known(part.kind, field)
             several = value if isinstance(value, list | tuple) else (value,)
             return ", ".join(known.get(str(each)) or str(each) for each in several)
+        if field.form == "rows":
+            # Each row on a line of its own; where lines run together, the mark between them stays.
+            return ";\n".join(self._row(part, field, row) for row in value)
         return str(value)
+
+    def _row(self, part: PartValue, field: Field, row: Mapping[str, Any]) -> str:
+        cells = (
+            (column, self.value(part, field.within(column), row.get(column.name))) for column in field.columns
+        )
+        return ", ".join(f"{column.label()} {words}" for column, words in cells if words)
 
     def attribute(self, kind: str, slug: str, value: Any) -> tuple[str, str]:
         """Label and value of an organisation's own attribute."""

@@ -107,7 +107,7 @@ class NewWorkPage:
 
     @property
     def labels(self) -> dict[str, str]:
-        return labels_of(self.fields)
+        return labels_of(self.fields, self.typed)
 
 
 def new_work(
