@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lupaus.services.catalogue.commands import commands as catalogue
+from lupaus.services.chains.commands import commands as chains
 
 
 @click.group()
@@ -12,7 +13,7 @@ def services() -> None:
     """Services, their points, the matrix and the chains."""
 
 
-for each in catalogue:
+for each in (*catalogue, *chains):
     services.add_command(each)
 
 commands: list[click.Command] = [services]

@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from lupaus.services.published import Published, nothing_here, published, two_versions
 from lupaus.web import clock, printing
@@ -43,6 +44,8 @@ class Doors:
     prefix: str  # "processes"
     label: Callable[[], str]  # of the list
     printed: Printed
+    #: The picture of a version in a language, to lay beside that of another.
+    beside: Callable[[Published, str], Markup] | None = None
 
     def pdf(self, work: str, number: int) -> str:
         """A version to print: the path alone, for nothing else decides it."""
@@ -90,6 +93,9 @@ class Doors:
                 page=int(request.address.value("page") or 1),
             )
             context = {"doors": self, "older": first, "newer": second, "shown": shown}
+            if self.beside:
+                language = request.address.language
+                context["pictures"] = [(each, self.beside(each, language)) for each in (first, second)]
             return render(request, "services/compare.html", context)
 
         return compare

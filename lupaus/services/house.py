@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from lupaus.services.chains.kind import KIND as CHAIN
+from lupaus.services.chains.panels import chains_of_a_service, way_to_chains
 from lupaus.services.matrix.kind import KIND as MATRIX
 from lupaus.services.processes.kind import KIND as PROCESS_MAP
 from lupaus.web import panels
@@ -17,3 +18,5 @@ def move_in() -> None:
     for kind in (MATRIX, CHAIN, PROCESS_MAP):
         register_kind(kind)
     panels.register_entry(Entry("main", 15, lambda: _("Services"), "services:catalogue"))
+    panels.register_panel("service", chains_of_a_service)
+    panels.register_panel("services", way_to_chains)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from lupaus.services.api import processes
+from lupaus.services.api import chains, processes
 
 router = Router(tags=["services"])
+router.add_router("", chains.router)
 router.add_router("", processes.router)

@@ -19,11 +19,13 @@ from lupaus.web.printing.document import (
     Items,
     NewPage,
     Paragraph,
+    Picture,
     Report,
     Section,
     Table,
     Verdict,
 )
+from lupaus.web.printing.pictures import proportion
 from lupaus.web.prose import prose_data
 from lupaus.web.refusals import Problem, Refused
 from lupaus.web.texts import LANGUAGES, Shown
@@ -107,11 +109,11 @@ def _check(report: Report) -> None:
 
 
 def _length(section: Section) -> int:
-    return (
-        len(section.prose if isinstance(section.prose, str) else section.prose.words)
-        if isinstance(section, Paragraph)
-        else 0
-    )
+    if isinstance(section, Picture):
+        return len(section.svg)
+    if not isinstance(section, Paragraph):
+        return 0
+    return len(section.prose if isinstance(section.prose, str) else section.prose.words)
 
 
 class _Setter:
@@ -172,6 +174,15 @@ class _Setter:
             "rows": [[self._value(cell) for cell in row] for row in section.rows],
             "widths": [float(width) for width in section.widths] or [1.0] * len(section.header),
             "numeric": [place in section.numeric for place in range(len(section.header))],
+        }
+
+    @blocks_of.register
+    def _(self, section: Picture) -> Iterator[dict[str, Any]]:
+        yield {
+            "kind": "picture",
+            "svg": self._words(section.svg),
+            "alternative": self._words(section.alternative),
+            "proportion": proportion(section.svg),
         }
 
     @blocks_of.register

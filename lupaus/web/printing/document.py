@@ -70,6 +70,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing made for paper (`pictures.for_paper`), and what it says to whoever does not see it."""
+
+    svg: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewPage:
     """What follows begins on a page of its own."""
 
@@ -82,7 +90,7 @@ class Contents:
     depth: int = 2
 
 
-Section = Contents | Heading | Paragraph | Items | Facts | Table | NewPage
+Section = Contents | Heading | Paragraph | Items | Facts | Table | Picture | NewPage
 
 
 @dataclass(frozen=True, slots=True)

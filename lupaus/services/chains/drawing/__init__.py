@@ -35,11 +35,13 @@ __all__ = [
     "chain_picture",
     "drawing",
     "laid",
+    "printed_frame",
 ]
 
 #: A staircase needs more room than a chart of lines: a desktop shows the wide one, whatever is narrower
 #: the ladder.
 FRAMES: Final = (Frame("wide", 1080.0, 600.0, TEXT), Frame("narrow", 360.0, 900.0, TEXT))
+_PRINTED_COLUMN: Final = 165.0
 _LADDER: Final = 600.0  # a staircase of more steps than have room is such a ladder
 
 
@@ -77,10 +79,17 @@ def drawing(chain: ChainPicture, frame: Frame, css_class: str = "drawing") -> Ma
     )
 
 
+def printed_frame(chain: ChainPicture) -> Frame:
+    """Paper for print: a staircase always, as wide as its columns need for their words to be read."""
+    return Frame("print", max(820.0, _PRINTED_COLUMN * len(chain.steps)), 1000.0, TEXT)
+
+
 def laid(chain: ChainPicture, frame: Frame) -> Sheet:
     """Where everything stands on a paper of the frame's width."""
     if frame.name == "narrow":
         return ladder(chain, frame.width)
+    if frame.name == "print":
+        return staircase(chain, frame.width)
     if columns_are_wide_enough(len(chain.steps), frame.width):
         return staircase(chain, frame.width)
     return ladder(chain, min(frame.width, _LADDER))

@@ -90,7 +90,7 @@ def _between(sheet: Sheet, picture: ChainPicture, index: int, left: float, top: 
                 class_=f"chain-flow chain-flow--{'up' if up else 'down'}",
             )
         )
-    if near and all(each.missing for each in near):
+    if any(each.missing for each in near):
         way = f"M{num(left + 28)} {num(top + 4)}V{num(foot - 4)}"
         sheet.shapes.append(together([el("path", d=way, class_="chain-no-way")]))
     return foot

@@ -130,7 +130,7 @@ def _arrows(sheet: Sheet, picture: ChainPicture, index: int, riser: _Riser) -> N
             known = [each.flow for each in some if each.flow is not None]
             wide = min(flow_width(sum(known) if known else None, most), 12.0)
             sheet.shapes.append(_arrow(riser, up, wide, dashed=not known))
-    if between and all(each.missing for each in between):
+    if any(each.missing for each in between):
         x, y = riser.x - 32, riser.high - 26
         way = f"M{num(x)} {num(riser.low - 4)}V{num(y + 14)}Q{num(x)} {num(y)} {num(x + 14)} {num(y)}"
         sheet.shapes.append(el("path", d=f"{way}H{num(riser.x + 24)}", class_="chain-no-way"))
