@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ninja import Router
 
-from lupaus.services.api import chains, processes
+from lupaus.services.api import chains, processes, what_if
 
 router = Router(tags=["services"])
 router.add_router("", chains.router)
 router.add_router("", processes.router)
+router.add_router("", what_if.router)
