@@ -66,7 +66,8 @@ def percent(change: Change | None, language: str) -> str:
     """`+12 %`, `−0,4 %`; empty where there is none to tell."""
     if change is None or change.percent is None:
         return ""
-    decimals = 0 if abs(change.percent) >= 10 else 1
+    is_small = abs(change.percent) < 10 and not round(change.percent, 1).is_integer()
+    decimals = 1 if is_small else 0
     return f"{signed(change.percent, language, decimals)}\u00a0%"
 
 

@@ -197,13 +197,15 @@ def sentences(found: Seen, whole: Sum) -> list[str]:
 def total(found: Seen, summed: Sum) -> Total:
     language, scale, figure = found.language, found.heat.scale, found.figure
     if found.against is not None:
+        cells = summed.change.cells if summed.change else 0
         return Total(
             words.percent(summed.change, language),
             words.difference(summed.change, figure, language, scale),
             words.way(summed.change),
             None,
-            _("compared in %(known)s of %(of)s")
-            % {"known": summed.change.cells if summed.change else 0, "of": summed.of},
+            _("compared in %(known)s of %(of)s") % {"known": cells, "of": summed.of}
+            if 0 < cells < summed.of
+            else "",
         )
     value = "" if summed.value is None else words.amount(summed.value, figure, language, scale)
     return Total(value, "", "", summed.mark, words.told_of(summed, figure))
