@@ -37,6 +37,7 @@ def few(clock: Clock, *, wait: float | None = 9) -> None:
                 Text("Kotihoidon odotusaika", "Väntetid till hemvård", "Wait for home care"),
                 polarity="lower_is_better",
                 unit=Text("päivää", "dagar", "days"),
+                decimals=0,
                 producer=Text.same("Kaavan toimisto"),
             )
         ],
@@ -162,7 +163,7 @@ def service(
 ) -> Service:
     """A service of the organisation Kaava; not indexed yet."""
     made = Service.objects.create(pk=id_, organisation="kaava", changed_at=clock(), **fields)
-    made.concepts.set([uri(code) for code in classes or ()])
+    made.concepts.set(Concept.objects.filter(pk__in=[uri(code) for code in classes or ()]))
     for organisation_id, role, kind, regions in given or ():
         Provision.objects.create(
             service=made, organisation_id=organisation_id, role=role, kind=kind, regions=regions
