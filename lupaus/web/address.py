@@ -41,6 +41,12 @@ OWN = {
     "against": r"(?:18|19|20|21)[0-9]{2}",  # the year another one is compared with
     "figure": r"people|money|access|satisfaction|verdict|services",  # what a matrix shows
     "page": r"[1-9][0-9]{0,4}",
+    # What is asked of a what-if: per cent by stage, years, how costs grow; and saved ones to compare.
+    **{f"share{number}": r"[0-9]{1,3}(?:[.,][0-9]{1,2})?" for number in range(1, 13)},
+    "horizon": r"2[01][0-9]{2}",
+    "full_by": r"2[01][0-9]{2}",
+    "growth": r"-?[0-9]{1,2}(?:[.,][0-9]{1,2})?",
+    "scenario": _SLUG,
     "kind": _SLUG,  # which kind of parts a comparison shows
     "from": r"[1-9][0-9]{0,8}",  # the two versions to compare
     "to": r"[1-9][0-9]{0,8}",
@@ -83,7 +89,7 @@ OF_PRIVATE = {
     "done": _SLUG,  # what was just done, told at the top of the page
 }
 #: Parameters that may stand several times, and how many times at most.
-SEVERAL = {"regions": 40, "gender": 3}
+SEVERAL = {"regions": 40, "gender": 3, "scenario": 6}
 
 #: Pages of one person: nothing of them is kept, and their parameters are their own business.
 PRIVATE = ("/account/", "/workspace/")
