@@ -27,6 +27,8 @@ POINTS: Final = 20
 TRIED: Final = 4_000
 _GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))
 _KM_A_DEGREE: Final = 111.2
+#: Of a coordinate: about ten metres.
+_DECIMALS: Final = 4
 
 Ring = Sequence[Sequence[float]]
 
@@ -43,8 +45,8 @@ def points_within(
         distance = reach * math.sqrt((number + 0.5) / (POINTS * 1.6))
         angle = number * _GOLDEN_ANGLE
         point = (
-            latitude + distance * math.sin(angle) / _KM_A_DEGREE,
-            longitude + distance * math.cos(angle) / _KM_A_DEGREE / narrow,
+            round(latitude + distance * math.sin(angle) / _KM_A_DEGREE, _DECIMALS),
+            round(longitude + distance * math.cos(angle) / _KM_A_DEGREE / narrow, _DECIMALS),
         )
         if any(is_inside(point, ring) for ring in rings):
             found.append(point)
@@ -96,7 +98,7 @@ def rows(folder: Path) -> Iterator[tuple[str, str, str, str]]:
         if len(points) != POINTS:
             raise click.ClickException(f"{code}: {len(points)} points are inside its outline")
         for point, share in zip(points, shares(points, found[code]), strict=True):
-            yield code, f"{point[0]:.4f}", f"{point[1]:.4f}", f"{share:.5f}"
+            yield code, f"{point[0]:.{_DECIMALS}f}", f"{point[1]:.{_DECIMALS}f}", f"{share:.5f}"
 
 
 def _rings(outline: Any) -> list[Ring]:
