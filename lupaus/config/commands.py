@@ -62,11 +62,13 @@ def demo(actor: Actor, host: str, port: int, workers: int, threads: int) -> None
     from lupaus.config.serving import check_port
     from lupaus.config.serving import serve as serve_until_stopped
     from lupaus.practices.example import load_practices_example
+    from lupaus.services.example import load_services_example
     from lupaus.strategy.example import load_example
 
     check_port(host, port)  # before the work, not after it
     click.echo(_("Loading the example Uusimaa 2030 …"))
     load_example(actor=actor, clock=real_clock)
+    load_services_example(actor=actor, clock=real_clock)
     load_practices_example(actor=actor, clock=real_clock)
     _let_demo_people_in(actor)
     serve_until_stopped(host=host, port=port, workers=workers, threads=threads)

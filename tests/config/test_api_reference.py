@@ -11,6 +11,7 @@ from django.test import Client
 
 from lupaus.accounts.actors import Actor, operator
 from lupaus.practices.example import load_practices_example
+from lupaus.services.example import load_services_example
 from lupaus.strategy.example import load_example
 from lupaus.web.clock import Clock
 
@@ -22,6 +23,7 @@ ADDRESSES = sorted(set(re.findall(r"`(/api/v1/[^`]*)`", REFERENCE)))
 @pytest.mark.django_db
 def test_the_addresses_of_the_reference_are_answered(planner: Actor, clock: Clock, client: Client) -> None:
     load_example(actor=planner, clock=clock)
+    load_services_example(actor=operator(), clock=clock)
     load_practices_example(actor=operator(), clock=clock)
     assert len(ADDRESSES) >= 15
     for address in ADDRESSES:

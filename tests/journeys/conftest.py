@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from lupaus.accounts.actors import operator
 from lupaus.practices.example import load_practices_example
+from lupaus.services.example import load_services_example
 from lupaus.strategy.example import load_example
 from tests.conftest import NOW
 from tests.world import standing
@@ -24,6 +25,7 @@ def standing_uusimaa(
 
     def build() -> None:
         load_example(actor=operator(), clock=lambda: NOW)
+        load_services_example(actor=operator(), clock=lambda: NOW)
         load_practices_example(actor=operator(), clock=lambda: NOW)
 
     with standing(django_db_blocker, folder, build):

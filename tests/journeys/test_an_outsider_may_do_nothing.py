@@ -30,6 +30,7 @@ from lupaus.indicators.operations import ImportSource, Row, save_indicators
 from lupaus.practices.declared import HANDBOOK
 from lupaus.regions.models import Region
 from lupaus.regions.operations import load_register
+from lupaus.strategy.example import load_example
 from lupaus.strategy.models import Strategy
 from lupaus.strategy.operations import load_file
 from lupaus.web.clock import Clock
@@ -289,6 +290,12 @@ def at_work(told: Callable[[Path], dict[str, Any]]) -> Given:
     return lambda folder, _fake: told(folder)
 
 
+def the_example_strategy(*_: Any) -> dict[str, Any]:
+    """What the example's services stand on."""
+    load_example(actor=operator(), clock=lambda: NOW)
+    return {}
+
+
 GIVEN: Final[dict[str, Given]] = {
     "create_user": lambda *_: somebody(name="Uusi", password=world.PASSWORD) | {"username": "uusi"},
     "grant_role": lambda *_: somebody(role=Role.PLANNER),
@@ -315,6 +322,8 @@ GIVEN: Final[dict[str, Given]] = {
     "load_example": lambda *_: {},
     "save_attributes": lambda *_: {},
     "load_practices_example": lambda *_: {},
+    "load_services_example": the_example_strategy,
+    "spread_population": the_example_strategy,
     "bring_handbook": a_handbook,
     "erase_records": lambda *_: {"person": "pirkko", "why": "asked for"},
     **{verb: at_work(told) for verb, told in AT_WORK.items()},
