@@ -6,6 +6,7 @@ import click
 
 from lupaus.services.catalogue.commands import commands as catalogue
 from lupaus.services.chains.commands import commands as chains
+from lupaus.services.points.commands import commands as points
 
 
 @click.group()
@@ -13,7 +14,7 @@ def services() -> None:
     """Services, their points, the matrix and the chains."""
 
 
-for each in (*catalogue, *chains):
+for each in (*catalogue, *chains, *points):
     services.add_command(each)
 
 commands: list[click.Command] = [services]

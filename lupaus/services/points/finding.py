@@ -157,11 +157,8 @@ def look(wanted: Wanted, *, detailed: bool = False) -> Result:
     Address, languages and hours of the points are there with `detailed` only (`queries.with_details`).
     """
     places = queries.municipalities_of(wanted.region)
-    told = queries.points(
-        services=services_wanted(wanted), detailed=detailed or bool(wanted.language or wanted.at)
-    )
-    points = [each for each in told if _suits(each, wanted)]
-    years_ahead = years(wanted.day, (change for point in points for change in point.changes))
+    points = candidates(wanted, detailed=detailed)
+    years_ahead = years_of(points, wanted.day)
     found = (Found.of(point, wanted.day, wanted.then) for point in points)
     return Result(
         [each for each in found if _is_told(each) and _is_there(each, wanted, places)],
@@ -169,6 +166,19 @@ def look(wanted: Wanted, *, detailed: bool = False) -> Result:
         places,
         years_ahead,
     )
+
+
+def candidates(wanted: Wanted, *, detailed: bool = False) -> list[Point]:
+    """The points that give what is looked for, wherever and whenever they are. At most three queries."""
+    told = queries.points(
+        services=services_wanted(wanted), detailed=detailed or bool(wanted.language or wanted.at)
+    )
+    return [each for each in told if _suits(each, wanted)]
+
+
+def years_of(points: Iterable[Point], today: date) -> Sequence[int]:
+    """The years worth looking at, given what is planned for some points."""
+    return years(today, (change for point in points for change in point.changes))
 
 
 def services_wanted(wanted: Wanted) -> frozenset[str] | None:

@@ -7,4 +7,5 @@ from lupaus.services.points import views
 urlpatterns: list[URLPattern] = [
     path("services/points/", views.points, name="points"),
     path("services/points/<slug:point>/", views.point, name="point"),
+    path("services/reach/", views.reach, name="reach"),
 ]

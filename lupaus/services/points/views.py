@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from lupaus.services.points.finding import moment_in_address
 from lupaus.services.points.pages.point import point_page
 from lupaus.services.points.pages.points import points_page
+from lupaus.services.points.pages.reach import reach_page
 from lupaus.web import clock
 from lupaus.web.address import PageRequest
 
@@ -39,3 +40,8 @@ def points(request: PageRequest) -> HttpResponse:
 @at_a_moment
 def point(request: PageRequest, point: str) -> HttpResponse:
     return render(request, "services/points/point.html", {"page": point_page(request.address, point)})
+
+
+@require_safe
+def reach(request: PageRequest) -> HttpResponse:
+    return render(request, "services/points/reach.html", {"page": reach_page(request.address)})

@@ -15,6 +15,7 @@ from lupaus.services.points.hours.words import span_in_words, time_in_words
 from lupaus.services.points.status import CLOSED, DIGITAL, OPEN, PLANNED, Change, Standing
 from lupaus.web.clock import HELSINKI
 from lupaus.web.dates import day as day_in_words
+from lupaus.web.numbers import number
 from lupaus.web.texts import LANGUAGES
 
 
@@ -152,3 +153,10 @@ def day_and_time(at: datetime) -> str:
     language = reader_language()
     time = time_in_words(at.astimezone(HELSINKI).time(), language)
     return _("%(day)s at %(time)s") % {"day": day_in_words(at, language), "time": time}
+
+
+def distance(kilometres: float) -> str:
+    """`under 1 km`, `4 km`, `12 km`."""
+    if kilometres < 1:
+        return _("under 1 km")
+    return _("%(distance)s km") % {"distance": number(kilometres, reader_language())}

@@ -13,21 +13,19 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from lupaus.regions import queries as regions
-from lupaus.services.models import ChangeKind, Channel, ChannelKind, Concept, Scheme, Service
+from lupaus.services.models import ChangeKind, Channel
 from lupaus.services.points import drawing, finding, queries, words
 from lupaus.services.points.area import Area
 from lupaus.services.points.finding import Coming, Found, Outlook, Result
+from lupaus.services.points.pages.choices import ClassGroup, chosen_service, classes, place, services
 from lupaus.services.points.status import Change
 from lupaus.web import clock
 from lupaus.web.address import Address
 from lupaus.web.numbers import number
-from lupaus.web.region_choice import regions as region_choice
 from lupaus.web.texts import Text
 
 PER_PAGE: Final = 100
 MOST_CHANGES: Final = 30
-#: A select with more services than this helps nobody.
-MOST_SERVICES: Final = 150
 
 
 class PointLine(NamedTuple):
@@ -52,14 +50,6 @@ class ChangeLine(NamedTuple):
     kind_word: str
     change: Change
     replaced_by: Text
-
-
-class ClassGroup(NamedTuple):
-    """Service classes under the main class that holds them."""
-
-    label: Text
-    code: str
-    classes: Sequence[tuple[str, Text]]
 
 
 @dataclass(frozen=True)
@@ -100,9 +90,10 @@ def points_page(address: Address) -> PointsPage:
     last = max(1, -(-len(ordered) // PER_PAGE))
     page = min(int(address.value("page") or 1), last)
     codes = sorted(code for code in names if code)
-    place = _place(address)
     return PointsPage(
-        answer=answer(place, result.outlook, wanted.then.year if wanted.then else None, address.language),
+        answer=answer(
+            place(address), result.outlook, wanted.then.year if wanted.then else None, address.language
+        ),
         more=_more(result, wanted.at is not None),
         chart=_chart(address, ordered, area, codes, names),
         attributions=regions.attributions(codes),
@@ -120,29 +111,24 @@ def points_page(address: Address) -> PointsPage:
         year=wanted.then.year if wanted.then else None,
         today=today,
         at=_at(address),
-        classes=_classes(),
-        services=_services(),
-        chosen_service=_chosen_service(wanted.service),
+        classes=classes(),
+        services=services(),
+        chosen_service=chosen_service(wanted.service),
         is_empty=not result.found and not wanted.narrows and wanted.region is None,
         unplaced=sum(each.shown.site.coordinates is None for each in shown),
     )
 
 
-def _place(address: Address) -> str:
-    name = region_choice().named(address.region) if address.region else None
-    return name.words(address.language) if name else _("The whole region")
-
-
-def answer(place: str, outlook: Outlook, year: int | None, language: str) -> str:
+def answer(where: str, outlook: Outlook, year: int | None, language: str) -> str:
     """How many points there are now, and how many at the end of a year."""
     now = ngettext("%(count)s service point", "%(count)s service points", outlook.now) % {
         "count": number(outlook.now, language)
     }
     if year is None and not outlook.changes:
-        return _("%(place)s: %(points)s now.") % {"place": place, "points": now}
+        return _("%(place)s: %(points)s now.") % {"place": where, "points": now}
     last = year or outlook.changes[-1].change.on.year
     return _("%(place)s: %(points)s now, %(then)s at the end of %(year)s.") % {
-        "place": place,
+        "place": where,
         "points": now,
         "then": number(outlook.then, language),
         "year": last,
@@ -280,38 +266,3 @@ def _counted(cluster: drawing.Cluster, language: str) -> str:
     return ngettext(
         "%(count)s service point here: look closer", "%(count)s service points here: look closer", count
     ) % {"count": number(count, language)}
-
-
-def _classes() -> list[ClassGroup]:
-    """The service classes of services that a point gives. One query."""
-    given = Service.objects.filter(retired_at=None, connections__channel__kind=ChannelKind.PLACE)
-    chosen = Concept.objects.filter(
-        scheme=Scheme.SERVICE_CLASS, pk__in=given.order_by().values("concepts")
-    ).select_related("broader")
-    groups: dict[str, ClassGroup] = {}
-    for each in chosen.order_by("code"):
-        top = each.broader or each
-        group = groups.setdefault(top.code, ClassGroup(top.label, top.code, []))
-        if each is not top and isinstance(group.classes, list):
-            group.classes.append((each.code, each.label))
-    return list(groups.values())
-
-
-def _services() -> list[tuple[str, Text]]:
-    """The services that a point gives, when a person can look through them. One query."""
-    given = Service.objects.filter(
-        retired_at=None,
-        pk__in=Service.objects.filter(connections__channel__kind=ChannelKind.PLACE).order_by().values("pk"),
-    )
-    rows = list(given.values_list("id", "name")[: MOST_SERVICES + 1])
-    if len(rows) > MOST_SERVICES:
-        return []
-    return sorted(rows, key=lambda row: row[1].words(words.reader_language()).casefold())
-
-
-def _chosen_service(service: str | None) -> Text | None:
-    """One query where one is chosen."""
-    if service is None:
-        return None
-    name = Service.objects.filter(pk=service).values_list("name", flat=True).first()
-    return name or Text.same(service)
