@@ -71,6 +71,15 @@ ALBUM: Final = WorkKind(
                     "several",
                     options=lambda content: [Option(p.slug, p.slug) for p in content.of_kind("picture")],
                 ),
+                Field(
+                    "prints",
+                    lambda: "Prints",
+                    "rows",
+                    columns=(
+                        Field("made", lambda: "Made", "date", due=True),
+                        Field("copies", lambda: "Copies", "whole"),
+                    ),
+                ),
             ),
             preview=_preview,
         ),

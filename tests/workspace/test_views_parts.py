@@ -337,6 +337,8 @@ FULL = {
     "taken": "1974-06-21",
     "colour": "grey",
     "place": "Lohja",
+    "prints[0].made": "1975-01-02",
+    "prints[0].copies": "3",
 }
 
 
@@ -353,6 +355,7 @@ def test_every_form_of_field_is_read_and_shown_again(writer: Client, album: str)
         "taken": "1974-06-21",
         "colour": "grey",
         "place": "KU444",
+        "prints": [{"made": "1975-01-02", "copies": 3}],
     }
     form = fields(page(writer, picture))
     assert {name: form[name] for name in FULL} == FULL
