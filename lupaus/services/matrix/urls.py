@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from lupaus.services.matrix import views
+from lupaus.services.matrix import grid_views, views
 
+_GRID = "workspace/<slug:work>/<ordinal:number>/grid/"
 _VERSION = "matrix/<slug:work>/versions/<ordinal:number>/"
 
 
@@ -29,4 +30,9 @@ urlpatterns: list[URLPattern] = [
     *_pages("matrix/<slug:work>/", "matrix"),
     *views.DOORS.urls,
     *_pages(_VERSION, "matrix-version"),
+    path(_GRID, grid_views.grid, name="matrix-grid"),
+    path(
+        f"{_GRID}places/<slug:entity>/<slug:segment>/<slug:task>/", grid_views.place, name="matrix-grid-place"
+    ),
+    path(f"{_GRID}cells/<slug:cell>/<str:service>/", grid_views.item, name="matrix-grid-item"),
 ]
