@@ -85,8 +85,8 @@ def ptv(
     """Bring the national service catalogue (Palvelutietovaranto) in, from its open API, version 11.
 
     SOURCE is an https address such as https://api.palvelutietovaranto.suomi.fi/api/v11, a folder of saved
-    answers and code lists (JSON), or one such file. The same again changes nothing; what is withdrawn, or gone
-    from a whole list, is retired. Code lists and general descriptions need no organisation.
+    answers and code lists (JSON), or one such file. The same again changes nothing; what is withdrawn, or
+    gone from a whole list, is retired. Code lists and general descriptions need no organisation.
     """
     from lupaus.indicators.printing import progress
     from lupaus.services.catalogue.ptv import import_ptv

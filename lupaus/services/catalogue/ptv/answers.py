@@ -53,7 +53,7 @@ def json_of(body: bytes, name: str) -> Any:
     try:
         return _small(json.loads(text, parse_constant=_no_number))
     except json.JSONDecodeError as trouble:
-        cut = trouble.pos >= len(text.rstrip())
+        cut = trouble.pos >= len(text.rstrip()) or trouble.msg.startswith("Unterminated")
         sentence = _("The data end in the middle: they were cut short.") if cut else _("This is not JSON.")
         raise Refused(Problem(sentence, name, trouble.lineno)) from trouble
     except (RecursionError, ValueError) as trouble:

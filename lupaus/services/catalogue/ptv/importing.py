@@ -94,6 +94,8 @@ def import_ptv(
         return _write(asked, read_path(Path(source), progress))
     if not organisation:
         raise Refused(_name_the_organisation())
+    if service is None and opener is None and not re.match(r"https://[^/?#\s\[\]]+", source):
+        raise Refused(Problem(_("Only addresses that begin with https:// are read."), shown(source)))
     return _from_service(asked, service or Ptv(source, opener=opener), resume, progress)
 
 

@@ -78,9 +78,8 @@ def coordinates_of(told: Told) -> tuple[float, float] | None:
 
 
 def _number(told: Told, key: str) -> float | None:
-    value = told.value.get(key)
     try:
-        return float(value if isinstance(value, float) else told.word(key, 40).replace(",", "."))
+        return float(told.word(key, 40).replace(",", "."))
     except ValueError:
         return None
 

@@ -59,11 +59,11 @@ class Told:
         self.strange.tell(self.file, self.at(key) if key else self.path, sentence)
 
     def word(self, key: str, longest: int = 500) -> str:
-        """A text of one line, or a number as its digits; "" where there is none."""
+        """A text of one line, or a number as it is written; "" where there is none."""
         value = self.value.get(key)
         if value is None:
             return ""
-        if isinstance(value, str | int) and not isinstance(value, bool):
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
             words = FORBIDDEN.sub("", str(value)).replace("\n", " ").strip()
             if len(words) <= longest:
                 return words
@@ -179,7 +179,7 @@ class _Prose(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = max(0, self._silent - (tag in self.SILENT))
-        if tag in self.BREAKS:
+        if tag in self.BREAKS and tag != "br":
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:

@@ -65,8 +65,8 @@ def understand(read: Read, owner: Owner, *, adds_classes: bool) -> Understood:
     ground = Ground(regions=known_codes(), concepts=known.with_new(found.concepts), adds_classes=adds_classes)
     ground.descriptions = _references(read.entries[DESCRIPTION])
     told = _Catalogue(read, ground, owner)
+    found.catalogue = told.catalogue()  # first: services describe their classes, descriptions name them
     found.descriptions = told.entries(DESCRIPTION, "descriptions", lambda each: description_of(each, ground))
-    found.catalogue = told.catalogue()
     found.concepts += ground.added.values()
     found.gone, found.whole = told.gone, told.whole()
     if read.has_whole(DESCRIPTION) and len(found.descriptions) == len(read.entries[DESCRIPTION]):
@@ -75,15 +75,17 @@ def understand(read: Read, owner: Owner, *, adds_classes: bool) -> Understood:
 
 
 def _not_other(concepts: Iterable[WantedConcept], known: Concepts, strange: Strange) -> list[WantedConcept]:
-    """Without those whose code the database knows by another address."""
-    kept = []
+    """Without those whose code the database knows by another address; what lies under one, under that."""
+    kept, instead = [], {}
     for each in concepts:
-        if known.by_code.get((each.scheme, each.code), each.uri) == each.uri:
+        there = known.by_code.get((each.scheme, each.code), each.uri)
+        if there == each.uri:
             kept.append(each)
         else:
+            instead[each.uri] = there
             sentence = _("The class %(code)s is already known by another address.")
             strange.tell(each.uri, "", sentence % {"code": each.code})
-    return kept
+    return [replace(each, broader=instead.get(each.broader or "", each.broader)) for each in kept]
 
 
 def _references(entries: Iterable[Told]) -> dict[str, str]:
