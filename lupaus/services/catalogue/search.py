@@ -8,8 +8,9 @@ databases plan it each in their own way, some very slowly.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
@@ -119,13 +120,12 @@ def found(
     if not asked:
         return Found()
     scores, through = _hits(asked, marks)
-    complete = set.intersection(*(set(each) for each in scores), *through)
-    some = complete or set.intersection(set().union(*scores), *through)
-    ranked = _ranked(some, scores)
+    complete = _common([scores[0].keys(), *(each.keys() for each in scores[1:]), *through])
+    some = complete or _common([set().union(*scores), *through])
     unknown = [] if complete else [each.token for each, hits in zip(asked, scores, strict=True) if not hits]
     return Found(
-        tuple(ranked[offset : offset + limit]),
-        len(ranked),
+        _best(some, scores, offset, limit),
+        len(some),
         partly=bool(some) and not complete,
         suggested=_suggested(words, unknown, language),
     )
@@ -140,7 +140,7 @@ def counts(kind: str, *, filters: Filters | None = None) -> dict[str, int]:
         counted = rows.values("term").annotate(services=Count("service"))
         return {term.removeprefix(low): n for term, n in counted.values_list("term", "services")}
     _none, through = _hits([], marks)
-    let = set.intersection(*through)
+    let = _common(through)
     return dict(
         Counter(
             term.removeprefix(low)
@@ -169,7 +169,7 @@ def _listed(marks: Sequence[Sequence[str]], language: str, limit: int, offset: i
     if not marks:
         return Found(tuple(ids[offset : offset + limit]), named.count())
     _none, through = _hits([], marks)
-    let = set.intersection(*through)
+    let = _common(through)
     every = [id_ for id_ in ids if id_ in let]
     return Found(tuple(every[offset : offset + limit]), len(every))
 
@@ -199,9 +199,24 @@ def _hits(
     return found[: len(asked)], [set(each) for each in found[len(asked) :]]
 
 
-def _ranked(ids: Iterable[str], scores: Sequence[Mapping[str, int]]) -> list[str]:
-    """The highest score first; sorted here, as databases sort ids each in their own way."""
-    return [id_ for _score, id_ in sorted((-sum(each.get(id_, 0) for each in scores), id_) for id_ in ids)]
+def _common(parts: Sequence[Set[str]]) -> Set[str]:
+    """What all parts have, beginning with the smallest."""
+    smallest, *others = sorted(parts, key=len)
+    common = smallest
+    for each in others:
+        common = common & each
+    return common
+
+
+def _best(
+    ids: Collection[str], scores: Sequence[Mapping[str, int]], offset: int, limit: int
+) -> tuple[str, ...]:
+    """The highest score first; put in order here, as databases sort ids each in their own way."""
+    if len(scores) == 1:
+        ranked: Iterable[tuple[int, str]] = ((-scores[0][id_], id_) for id_ in ids)
+    else:
+        ranked = ((-sum(each.get(id_, 0) for each in scores), id_) for id_ in ids)
+    return tuple(id_ for _score, id_ in nsmallest(offset + limit, ranked)[offset:])
 
 
 def _suggested(words: str, unknown: Sequence[Token], language: str) -> tuple[str, ...]:
