@@ -45,6 +45,7 @@ from tests.indicators.sotkanet_server import Fake, Reply, fake_sotkanet
 from tests.journeys.at_work import AT_WORK
 from tests.journeys.doors import run
 from tests.practices import handbooks
+from tests.services import catalogue_files, ptv_answers
 
 Operation = Callable[..., Any]
 
@@ -91,7 +92,8 @@ class Untouchable:
 
 def test_the_operations_of_every_room_are_found() -> None:
     found = {named(each).split(".")[1] for each in WRITING}
-    assert found == {"accounts", "workspace", "regions", "indicators", "strategy", "practices"}
+    rooms = {"accounts", "workspace", "regions", "indicators", "services", "strategy", "practices"}
+    assert found == rooms
     assert len(WRITING) >= 13
 
 
@@ -296,6 +298,17 @@ def the_example_strategy(*_: Any) -> dict[str, Any]:
     return {}
 
 
+def services_of_a_file(folder: Path, _fake: Fake) -> dict[str, Any]:
+    catalogue_files.settle()
+    return {"path": catalogue_files.written(folder)}
+
+
+def services_of_a_folder(folder: Path, _fake: Fake) -> dict[str, Any]:
+    (folder / "ptv").mkdir()
+    saved = ptv_answers.saved(folder / "ptv", ServiceClasses=ptv_answers.classes())
+    return {"source": str(saved)}
+
+
 GIVEN: Final[dict[str, Given]] = {
     "create_user": lambda *_: somebody(name="Uusi", password=world.PASSWORD) | {"username": "uusi"},
     "grant_role": lambda *_: somebody(role=Role.PLANNER),
@@ -324,6 +337,8 @@ GIVEN: Final[dict[str, Given]] = {
     "load_practices_example": lambda *_: {},
     "load_services_example": the_example_strategy,
     "spread_population": the_example_strategy,
+    "load_catalogue": services_of_a_file,
+    "import_ptv": services_of_a_folder,
     "bring_handbook": a_handbook,
     "erase_records": lambda *_: {"person": "pirkko", "why": "asked for"},
     **{verb: at_work(told) for verb, told in AT_WORK.items()},
