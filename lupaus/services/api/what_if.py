@@ -9,9 +9,11 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from lupaus.indicators import queries as statistics
-from lupaus.services.chains import told
+from lupaus.services.chains import told, what_if_told
+from lupaus.services.chains.asked import MOST_STAGES, Asked, answered
 from lupaus.services.chains.figures import Following, follow
 from lupaus.services.chains.queries import chain
+from lupaus.services.chains.scenarios import scenarios as kept_scenarios
 from lupaus.web.api.shapes import RegionCode, ReleaseNumber, Words, Year
 
 router = Router()
@@ -117,7 +119,7 @@ class OfFigures(Schema):
     region: RegionCode | None = Field(None, description="A region inside that of the chain.")
     release: ReleaseNumber | None = None
     year: Year | None = Field(None, description="Of which year; else the newest.")
-    since: Annotated[Year | None, Field(alias="from", description="The earlier year to compare with.")] = None
+    against: Year | None = Field(None, description="The earlier year to compare with.")
     as_of: Year | None = Field(None, description="Leave out what was observed later.")
 
 
@@ -163,6 +165,143 @@ def following(id_: str, asked: OfFigures) -> Following:
         region=asked.region,
         release=release,
         year=asked.year,
-        since=asked.since,
+        since=asked.against,
         until=asked.as_of,
     )
+
+
+class RangeOut(Schema):
+    """A result with what it may be at the least and at the most."""
+
+    low: float
+    middle: float
+    high: float
+
+
+class ShareOut(Schema):
+    stage: str
+    now: float
+    chosen: float
+
+
+class WhatIfStageOut(Schema):
+    """`room` is capacity less clients: below zero, places are lacking; null where it is not known."""
+
+    stage: str
+    share: float
+    clients: RangeOut
+    cost: RangeOut | None
+    room: RangeOut | None
+
+
+class WhatIfYearOut(Schema):
+    year: int
+    clients: RangeOut
+    cost: RangeOut | None
+    stages: list[WhatIfStageOut]
+
+
+class DifferenceOut(Schema):
+    year: int
+    cost: RangeOut | None
+
+
+class AssumptionOut(Schema):
+    code: str
+    words: str
+    indicator: str | None
+    year: int | None
+    illustrative: bool
+
+
+class WhatIfOut(Schema):
+    """Year by year: if nothing changes, as was chosen, and the difference of the costs."""
+
+    chain: str
+    region: str | None
+    release: int | None
+    base_year: int
+    full_by: int
+    horizon: int
+    growth: float
+    shares: list[ShareOut]
+    unchanged: list[WhatIfYearOut]
+    chosen: list[WhatIfYearOut]
+    difference: list[DifferenceOut]
+    difference_in_all: RangeOut | None
+    assumptions: list[AssumptionOut]
+
+
+Share = Annotated[str, Field(max_length=20)]
+
+
+class WhatIfAsked(OfFigures):
+    share: list[Share] = Field(
+        [],
+        max_length=MOST_STAGES,
+        description="Per cent of the clients, once for each stage, in their order.",
+    )
+    horizon: Year | None = Field(None, description="The last year.")
+    full_by: Year | None = Field(None, description="When the shares are reached.")
+    growth: Annotated[str, Field(max_length=20, description="How many per cent a year costs grow.")] = ""
+
+
+@router.get(
+    "/chains/{id}/what-if",
+    response=WhatIfOut,
+    summary="What would follow from other shares of the stages",
+    url_name="chain-what-if",
+)
+def what_if(
+    request: HttpRequest,
+    id: str,  # noqa: A002 - the field's own name
+    asked: Query[WhatIfAsked],
+) -> dict[str, Any]:
+    """Clients, costs and room by stage and year, each with a range, and everything that is assumed."""
+    wish = Asked(
+        tuple(asked.share),
+        str(asked.horizon or ""),
+        str(asked.full_by or ""),
+        asked.growth,
+    )
+    return what_if_told.told(answered(following(id, asked), wish))
+
+
+class ScenarioOut(Schema):
+    """A saved what-if. `shares`, `horizon`, `full_by` and `growth` are what to ask; empty: as it is now."""
+
+    id: str
+    title: Words
+    note: Words
+    stages: list[str]
+    shares: list[str]
+    horizon: str
+    full_by: str
+    growth: str
+
+
+class ScenariosOut(Schema):
+    items: list[ScenarioOut]
+
+
+@router.get(
+    "/chains/{id}/scenarios",
+    response=ScenariosOut,
+    summary="The saved scenarios of a chain",
+    url_name="chain-scenarios",
+)
+def scenarios(request: HttpRequest, id: str) -> dict[str, Any]:  # noqa: A002 - the field's own name
+    """Those that are kept, the oldest first; what follows from them is at `what-if`."""
+    found = chain(id)
+    return {
+        "items": [
+            {
+                "id": each.slug,
+                "title": each.title,
+                "note": each.note,
+                "stages": each.assumptions.get("stages") or [],
+                **Asked.kept(each.assumptions).as_kept(),
+            }
+            for each in kept_scenarios(found.id)
+        ]
+    }

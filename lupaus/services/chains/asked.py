@@ -142,7 +142,7 @@ def _read_shares(
     count = len(basis.stages)
     extra = [each for each in typed[count:] if each.strip()]
     if extra:
-        sentence = _("The chain has %(count)d stages, so it has no share number %(number)d.")
+        sentence = _("The chain has %(count)d steps, so it has no share number %(number)d.")
         number = count + 1
         problems.append(Problem(sentence % {"count": count, "number": number}, path=f"share{number}"))
         return basis.shares

@@ -86,7 +86,7 @@ class FiguresPage:
 
 def following_of(address: Address, work: str) -> Following:
     """The figures of a chain in force as an address asks. Raises `NotFound`."""
-    year, since = address.value("year"), address.value("from")
+    year, since = address.value("year"), address.value("against")
     return follow(
         chain(work),
         region=address.region,
