@@ -183,7 +183,12 @@ class TestPages:
 class TestThePicture:
     def test_every_outcome_is_told_without_colour(self) -> None:
         box = Box(
-            "Help", "#help", (Outcome("Productivity", "off_track", "off track"), Outcome("Staff", "", ""))
+            "Help",
+            "#help",
+            (
+                Outcome("Productivity", "off_track", "off track"),
+                Outcome("Staff", "", "not followed yet", is_followed=False),
+            ),
         )
         drawn = picture(title="Map", core=[box], support=[])
         assert "Productivity: off track; Staff: not followed yet" in drawn

@@ -18,11 +18,15 @@ from lupaus.web.charts.text import LINE, shortened, wrapped
 
 
 class Outcome(NamedTuple):
-    """An outcome of a process. `status` is that of its verdict; empty where no figure follows it."""
+    """An outcome of a process. `status` is that of its verdict; empty where there is no target to judge.
+
+    `verdict` says it in words, also that it is followed without a target, or not followed.
+    """
 
     word: str
     status: str
     verdict: str
+    is_followed: bool = True
 
 
 class Box(NamedTuple):
@@ -138,21 +142,11 @@ def _box(box: Box, lines: Sequence[str], kind: str, place: _Place, frame: Frame)
     outcomes = []
     for number, outcome in enumerate(box.outcomes):
         line = y + head + (number + 1) * small * 1.55
-        outcomes.append(
-            shape(outcome.status, x + _PAD, line - small * 0.85, small)
-            if outcome.status
-            else el(
-                "path",
-                d=f"M{x + _PAD + 2:.1f} {line - small * 0.35:.1f}h{small - 4:.1f}",
-                class_="unfollowed",
-            )
-        )
+        outcomes.append(_sign(outcome, x + _PAD, line - small * 0.85, small))
         label = shortened(outcome.word, small, inner - 2 * _PAD - small * 1.5)
-        css = None if outcome.status else "soft"
+        css = None if outcome.is_followed else "soft"
         outcomes.append(el("text", label, x=x + _PAD + small * 1.5, y=line, class_=css, font_size=small))
-    said = "; ".join(
-        f"{outcome.word}: {outcome.verdict or _('not followed yet')}" for outcome in box.outcomes
-    )
+    said = "; ".join(f"{outcome.word}: {outcome.verdict}" for outcome in box.outcomes)
     return el(
         "a",
         el("title", f"{box.title}. {said}"),
@@ -163,4 +157,27 @@ def _box(box: Box, lines: Sequence[str], kind: str, place: _Place, frame: Frame)
         href=box.href,
         class_=f"process process--{kind}",
         aria_label=f"{box.title}. {said}",
+    )
+
+
+def _sign(outcome: Outcome, x: float, y: float, size: float) -> Markup:
+    """The shape of the verdict; a dot for what is followed without a target, a dash for what is not."""
+    if outcome.status:
+        return shape(outcome.status, x, y, size)
+    if outcome.is_followed:
+        return el("circle", cx=x + size / 2, cy=y + size / 2, r=size / 5, class_="followed")
+    return el("path", d=f"M{x + 2:.1f} {y + size / 2:.1f}h{size - 4:.1f}", class_="unfollowed")
+
+
+def legend_sign(*, is_followed: bool) -> Markup:
+    """One of the two signs that are no verdict, for the legend beside the picture."""
+    return el(
+        "svg",
+        _sign(Outcome("", "", "", is_followed), 0, 0, 16),
+        viewBox="0 0 16 16",
+        width=16,
+        height=16,
+        class_="glyph",
+        focusable="false",
+        aria_hidden="true",
     )

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from lupaus.regions.models import Region
 from lupaus.services.figures import Figure, newest, release_of
 from lupaus.services.processes.declared import OUTCOMES
-from lupaus.services.processes.drawing import Box, Outcome, picture
+from lupaus.services.processes.drawing import Box, Outcome, legend_sign, picture
 from lupaus.services.processes.kind import segments_in_force
 from lupaus.services.processes.queries import Process, ProcessMap, WayIn
 from lupaus.services.processes.words import channel_word, outcome_word
@@ -66,6 +66,7 @@ class ProcessMapPage:
     place: Text
     sentence: str
     picture: Markup
+    legend: tuple[tuple[Markup, str], ...]
     core: tuple[ProcessCard, ...]
     support: tuple[ProcessCard, ...]
     ways_in: tuple[WayInRow, ...]
@@ -93,6 +94,10 @@ def process_map_page(address: Address, found: ProcessMap, *, by_number: bool) ->
             title=found.title.words(address.language),
             core=[_box(card, address.language) for card in core],
             support=[_box(card, address.language) for card in support],
+        ),
+        legend=(
+            (legend_sign(is_followed=True), _("followed, without a target")),
+            (legend_sign(is_followed=False), _("not followed yet")),
         ),
         core=core,
         support=support,
@@ -122,10 +127,19 @@ def _box(card: ProcessCard, language: str) -> Box:
         title=card.process.title.words(language),
         href=f"#process-{card.process.id}",
         outcomes=tuple(
-            Outcome(line.word, line.mark.status if line.mark else "", line.mark.word if line.mark else "")
+            Outcome(
+                line.word,
+                line.mark.status if line.mark else "",
+                line.mark.word if line.mark else _unjudged_words(line),
+                bool(line.indicators),
+            )
             for line in card.outcomes
         ),
     )
+
+
+def _unjudged_words(line: OutcomeLine) -> str:
+    return _("followed, without a target") if line.indicators else _("not followed yet")
 
 
 def _sentence(place: str, cards: Iterable[ProcessCard]) -> str:
