@@ -231,15 +231,22 @@ def sentence(chain: Chain, figures: ChainFigures, words: InWords, *, place: str,
     parts = []
     if first:
         of = figures.target(first.target.id).share
-        parts.append(
-            _("%(place)s: %(goal)s. In %(year)s the share was %(now)s.")
-            % {
-                "place": place,
-                "goal": first.target.title.words(language).rstrip("."),
-                "year": of.year,
-                "now": per_cent(of.value, language),
-            }
-        )
+        told = {
+            "place": place,
+            "goal": first.target.title.words(language).rstrip("."),
+            "year": of.year,
+            "now": per_cent(of.value, language),
+        }
+        if first.reached:
+            parts.append(
+                _("%(place)s: the goal “%(goal)s” has been reached: in %(year)s the share was %(now)s.")
+                % told
+            )
+        else:
+            parts.append(
+                _("%(place)s: the goal “%(goal)s” has not been reached: in %(year)s the share was %(now)s.")
+                % told
+            )
     elif known:
         most = max(known, key=lambda stage: figures.stage(stage.id).share.value or 0.0)
         parts.append(

@@ -180,7 +180,8 @@ class _Setter:
     def _(self, section: Picture) -> Iterator[dict[str, Any]]:
         yield {
             "kind": "picture",
-            "svg": self._words(section.svg),
+            # What lets a long word break would part the names inside a drawing.
+            "svg": self._words(section.svg).replace("\u200b", ""),
             "alternative": self._words(section.alternative),
             "proportion": proportion(section.svg),
         }

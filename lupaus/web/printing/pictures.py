@@ -18,7 +18,10 @@ _TOKENS: Final = "web/tokens.css"
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _TOKEN: Final = re.compile(r"var\((--[a-z0-9-]+)(?:,\s*([^()]+|var\([^()]*\)))?\)")
-_SIMPLE: Final = re.compile(r"\.chart( [a-z]+)?([ .][a-z0-9.-]+)*( [a-z]+)?")
+_SIMPLE: Final = re.compile(
+    r"\.chart (?:[a-z]*(?:\.[a-z0-9-]+)+|[a-z]+)(?: (?:[a-z]*(?:\.[a-z0-9-]+)+|[a-z]+))*"
+)
+_UNDERSTOOD: Final = re.compile(r"fill|opacity|font-weight|stroke(?:-[a-z]+)?")
 #: The typeface of `base.typ`: paper has no other.
 _LETTERS: Final = 'text { font-family: "Libertinus Serif"; fill: %s; } .strong { font-weight: 700; }'
 _OPENING: Final = re.compile(r"<svg[^>]*>")
@@ -74,12 +77,12 @@ def _plain_part(text: str) -> str:
 
 
 def _coloured(declarations: str) -> str:
-    """The declarations that a drawing understands, tokens replaced; custom properties are left out."""
+    """The declarations that concern a drawing on paper, tokens replaced."""
     pairs = (each.partition(":") for each in declarations.split(";"))
     written = [
         f"{name.strip()}:{_value(value.strip())}"
         for name, _colon, value in pairs
-        if name.strip() and not name.strip().startswith("--")
+        if _UNDERSTOOD.fullmatch(name.strip())
     ]
     return ";".join(each for each in written if "var(" not in each)
 

@@ -41,7 +41,7 @@ __all__ = [
 #: A staircase needs more room than a chart of lines: a desktop shows the wide one, whatever is narrower
 #: the ladder.
 FRAMES: Final = (Frame("wide", 1080.0, 600.0, TEXT), Frame("narrow", 360.0, 900.0, TEXT))
-_PRINTED_COLUMN: Final = 165.0
+_PRINTED_COLUMN: Final = 184.0
 _LADDER: Final = 600.0  # a staircase of more steps than have room is such a ladder
 
 
@@ -81,7 +81,7 @@ def drawing(chain: ChainPicture, frame: Frame, css_class: str = "drawing") -> Ma
 
 def printed_frame(chain: ChainPicture) -> Frame:
     """Paper for print: a staircase always, as wide as its columns need for their words to be read."""
-    return Frame("print", max(820.0, _PRINTED_COLUMN * len(chain.steps)), 1000.0, TEXT)
+    return Frame("print", max(860.0, _PRINTED_COLUMN * len(chain.steps)), 1000.0, TEXT)
 
 
 def laid(chain: ChainPicture, frame: Frame) -> Sheet:

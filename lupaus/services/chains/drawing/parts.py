@@ -21,7 +21,7 @@ PITCH: Final = 28.0  # from one service to the next, so that a finger finds each
 TREAD: Final = 7.0
 _INDENT: Final = 2 * BADGE + 8
 _MARK: Final = 15.0  # room of the mark before a service
-_TITLE_LINES, _NEED_LINES, _NAME_LINES = 4, 3, 3
+_TITLE_LINES, _NEED_LINES, _NAME_LINES = 4, 4, 4
 _GLYPH: Final = 16.0
 _BAR: Final = 10.0
 
