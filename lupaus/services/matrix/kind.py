@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor
 from lupaus.services import options
-from lupaus.services.matrix.declared import CELL, DECLARED, ENTITY, LEVEL, NAME, SEGMENT, TAKEN, TASK
+from lupaus.services.matrix.declared import (
+    CELL,
+    DECLARED,
+    ENTITY,
+    FEWEST_PEOPLE,
+    LEVEL,
+    NAME,
+    SEGMENT,
+    TAKEN,
+    TASK,
+)
 from lupaus.services.names import known_of, retired_services, unknown_names, unknown_parts
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
@@ -107,6 +117,22 @@ CELLS = PartKind(
             lambda: _("Capacity"),
             "number",
             help=lambda: _("How many people a year it can serve."),
+        ),
+        Field(
+            "figures",
+            lambda: _("Figures by year"),
+            "rows",
+            help=lambda: (
+                _("Leave out a number of people from 1 to %(most)d: so few could be recognised.")
+                % {"most": FEWEST_PEOPLE - 1}
+            ),
+            columns=(
+                Field("year", lambda: _("Year"), "whole", due=True),
+                Field("people", lambda: _("People served"), "number"),
+                Field("money", lambda: _("Net costs, euros"), "number"),
+                Field("access", lambda: _("Days to service"), "number"),
+                Field("satisfaction", lambda: _("Satisfaction, 1 to 5"), "number"),
+            ),
         ),
         Field(
             "indicators",

@@ -47,7 +47,7 @@ class Task:
     description: Text
     sector: str
     level: str
-    entities: frozenset[str]
+    entities: tuple[str, ...]
 
     def is_meant_for(self, entity: str) -> bool:
         return not self.entities or entity in self.entities
@@ -246,7 +246,7 @@ def _task(part: PartValue) -> Task:
         *_named(part),
         sector=part.content.get("sector", "county"),
         level=part.parent,
-        entities=frozenset(part.content.get("entities") or ()),
+        entities=tuple(part.content.get("entities") or ()),
     )
 
 
