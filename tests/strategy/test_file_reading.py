@@ -101,7 +101,7 @@ def test_a_second_document_is_refused(tmp_path: Path) -> None:
 def test_what_is_nested_too_deep_is_refused(name: str, around: str, tmp_path: Path) -> None:
     inner = "" if around == "[]" else "x: "
     text = (around[0] + inner) * 100_000 + around[1] * 100_000
-    assert "Nested deeper than a strategy goes." in str(refused(written(tmp_path, text, name)))
+    assert "Nested deeper than such a file goes." in str(refused(written(tmp_path, text, name)))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n"])

@@ -63,7 +63,7 @@ def bytes_of(path: Path, *, largest: int = LARGEST) -> bytes:
 def _too_large(path: Path, largest: int) -> Refused:
     return Refused(
         Problem(
-            _("The file is larger than %(limit)d MB. A strategy file holds no observations.")
+            _("The file is larger than %(limit)d MB. Such a file holds no observations.")
             % {"limit": largest // 1_000_000},
             str(path),
         )

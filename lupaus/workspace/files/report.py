@@ -34,11 +34,11 @@ class Report:
         """Count one key, list or word as it is read; raise `Refused` when it is one too many or too deep."""
         self._values += 1
         if depth > DEEPEST:
-            raise Refused(Problem(_("Nested deeper than a strategy goes."), self.file, line))
+            raise Refused(Problem(_("Nested deeper than such a file goes."), self.file, line))
         if self._values > MOST_VALUES:
             raise Refused(
                 Problem(
-                    _("More than %(most)d values: too many for a strategy.") % {"most": MOST_VALUES},
+                    _("More than %(most)d values: too many for one file.") % {"most": MOST_VALUES},
                     self.file,
                     line,
                 )
