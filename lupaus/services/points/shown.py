@@ -46,6 +46,7 @@ class ShownChannel:
     note: Text
     description: Text
     languages: str
+    language_codes: Sequence[str]
     url: str
     phones: Sequence[Phone]
     emails: Sequence[str]
@@ -91,6 +92,7 @@ def shown(
         note=note or Text(),
         description=channel.description,
         languages=words.languages(channel.languages),
+        language_codes=channel.languages,
         url=safe_link(channel.url.words(language)),
         phones=_phones(channel.phones, language),
         emails=channel.emails,

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern] = [
     path("services/points/", views.points, name="points"),
     path("services/points/<slug:point>/", views.point, name="point"),
     path("services/reach/", views.reach, name="reach"),
+    path("help/", views.help_, name="help"),
 ]

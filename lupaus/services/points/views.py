@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lupaus.services.points.finding import moment_in_address
+from lupaus.services.points.pages.help import help_page
 from lupaus.services.points.pages.point import point_page
 from lupaus.services.points.pages.points import points_page
 from lupaus.services.points.pages.reach import reach_page
@@ -45,3 +46,14 @@ def point(request: PageRequest, point: str) -> HttpResponse:
 @require_safe
 def reach(request: PageRequest) -> HttpResponse:
     return render(request, "services/points/reach.html", {"page": reach_page(request.address)})
+
+
+@require_safe
+@at_a_moment
+def help_(request: PageRequest) -> HttpResponse:
+    """What was chosen may be the hardest thing in a life: no copy of the answer is kept anywhere."""
+    response = render(request, "services/points/help.html", {"page": help_page(request.address)})
+    if any(request.address.value(name) for name in ("event", "group")):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "same-origin"
+    return response
