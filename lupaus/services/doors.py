@@ -92,10 +92,16 @@ class Doors:
                 attributes=[each for each in in_force(second.version.work.organisation) if each.is_public],
                 page=int(request.address.value("page") or 1),
             )
-            context = {"doors": self, "older": first, "newer": second, "shown": shown}
-            if self.beside:
-                language = request.address.language
-                context["pictures"] = [(each, self.beside(each, language)) for each in (first, second)]
+            language = request.address.language
+            context = {
+                "doors": self,
+                "older": first,
+                "newer": second,
+                "shown": shown,
+                "pictures": [(each, self.beside(each, language)) for each in (first, second)]
+                if self.beside
+                else [],
+            }
             return render(request, "services/compare.html", context)
 
         return compare
