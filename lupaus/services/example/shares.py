@@ -132,7 +132,7 @@ OLDER: Final = Group(
                 "In enhanced service housing",
             ),
             cost=Line(54_500, 64_000),
-            share=Line(7.1, 6.2),
+            share=Line(7.1, 6.16),
             counties={
                 "HVA01": Line(1.01, 1.02),
                 "HVA02": Line(1.04, 1.05),
