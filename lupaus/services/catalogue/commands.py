@@ -38,9 +38,26 @@ def list_(organisation: str | None, output: str) -> None:
         click.echo(_("There are no services yet. `lupaus services load FILE` brings them in."))
 
 
+def _print_schema(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """The schema instead of anything else, as `--help` is."""
+    if wanted and not ctx.resilient_parsing:
+        from lupaus.services.catalogue.file import schema_text
+
+        click.echo(schema_text().encode(), nl=False)
+        ctx.exit()
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @DRY_RUN
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_schema,
+    help="Print the JSON Schema of the file instead.",
+)
 @click.pass_obj
 def load(actor: Actor, file: Path, dry_run: bool) -> None:
     """Make an organisation's own catalogue what FILE says (YAML, or JSON if its name ends in .json).

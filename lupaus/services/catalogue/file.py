@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,20 @@ def read_catalogue(path: Path) -> tuple[CatalogueEntry, Report]:
     for change in catalogue.changes:
         _check_change(change, report)
     return catalogue, report
+
+
+def schema_text() -> str:
+    """The format as JSON Schema (draft 2020-12), ending with a line feed."""
+    definitions: dict[str, dict[str, Any]] = {}
+    root = DOCUMENT.schema(definitions)
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Lupaus service catalogue",
+        "description": "An organiser's service catalogue: what `lupaus services load` reads.",
+        **root,
+        "$defs": definitions,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def _check_ids(catalogue: CatalogueEntry, report: Report) -> None:
