@@ -289,7 +289,7 @@ def _produced(whole: ServiceWhole, told: Told) -> Iterator[Entity]:
     """Who produces it, and how: own, bought, by a voucher or a personal budget."""
     for each in whole.of_role(ProvisionRole.PRODUCER):
         yield {
-            **_attribute(whole, "producer", giver_id(each.organisation), each.kind),
+            **_attribute(whole, "producer", each.kind, each.organisation_id),
             "label": ": ".join(
                 filter(None, (told.text(each.organisation.name), words.provision_kind(each.kind)))
             ),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from lupaus.regions.models import Category, RegionParent
+from lupaus.regions.models import Category, Region, RegionParent
 from lupaus.regions.queries import regions_by_code
 from lupaus.services.catalogue import queries
 from lupaus.services.catalogue.hsds.entities import Told, organization, service
 from lupaus.services.catalogue.hsds.schema import VERSION
 from lupaus.services.models import Service, ServiceOrganisation
+from lupaus.web.texts import Text
 
 #: Services read at a time.
 BATCH: Final = 500
@@ -39,7 +41,8 @@ def written(language: str, *, organisation: str = "", retired: bool = False) -> 
 
 def told_in(language: str) -> Told:
     """What every service of an export needs. Two queries."""
-    return Told(language, regions_by_code(), _provinces(language))
+    regions = regions_by_code()
+    return Told(language, regions, _provinces(regions, language))
 
 
 def batches(organisation: str = "", *, retired: bool = False) -> Iterator[list[str]]:
@@ -65,9 +68,27 @@ def _list(name: str, entities: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "]"
 
 
-def _provinces(language: str) -> dict[str, str]:
-    """The region (maakunta) each municipality lies in, named. One query."""
-    rows = RegionParent.objects.filter(
-        parent__category=Category.REGION, child__category=Category.MUNICIPALITY
-    ).values_list("child_id", "parent__name")
-    return {code: name.words(language) for code, name in rows}
+def _provinces(regions: Mapping[str, Region], language: str) -> dict[str, str]:
+    """The region (maakunta) each municipality lies in, at whatever depth, named. One query."""
+    parents: dict[str, list[str]] = defaultdict(list)
+    for child, parent in RegionParent.objects.values_list("child_id", "parent_id"):
+        parents[child].append(parent)
+    found = {}
+    for code, region in regions.items():
+        if region.category == Category.MUNICIPALITY and (name := _around(code, parents, regions)):
+            found[code] = name.words(language)
+    return found
+
+
+def _around(code: str, parents: Mapping[str, Sequence[str]], regions: Mapping[str, Region]) -> Text | None:
+    """What the region around a code is called; None where it lies in none."""
+    seen, waiting = {code}, [code]
+    while waiting:
+        for parent in parents.get(waiting.pop(), ()):
+            if parent in regions and regions[parent].category == Category.REGION:
+                name: Text = regions[parent].name
+                return name
+            if parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    return None
