@@ -275,7 +275,7 @@ def test_everything_that_is_named_exists(
             assert {each["from_stage"], each["to_stage"]} <= stages
             assert {each["days"], each["flow"]} <= indicators
         assert {one for each in chain["beneath"] for one in each["services"]} <= services
-        assert {one for each in chain["targets"] for one in each["stages"]} <= stages
+        assert {one for each in chain["targets"] for one in each.get("stages", [])} <= stages
         assert {each["indicator"] for each in chain["targets"]} | {chain["population"]} <= indicators
     cells = files[MATRIX]["cells"]
     assert {one for cell in cells for one in cell["services"]} <= services
