@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from lupaus.accounts.actors import operator
 from lupaus.regions.operations import load_register
+from lupaus.services.chains.asked import Asked
+from lupaus.services.chains.scenarios import save_scenario
 from lupaus.strategy.operations import load_file
 from lupaus.web.texts import Text
 from lupaus.workspace import operations, queries
 from lupaus.workspace.models import Work
 from tests import world
 from tests.conftest import NOW
+from tests.services import followed_chain
 
 Told = dict[str, Any]
 WORK: Final = world.STRATEGY_ID
@@ -108,6 +111,16 @@ def a_content_in_force(folder: Path) -> Told:
     return told | {"kind": "strategy", "organisation": "mk01", "decision": DECISION}
 
 
+def a_scenario(_folder: Path, *, kept: bool = False) -> Told:
+    """Of a chain in force."""
+    followed_chain.kaava(lambda: NOW)
+    told: Told = {"work": followed_chain.WORK}
+    asked: Told = {"title": Text.same("Lighter"), "asked": Asked(("84.3", "15", "0.7"))}
+    if not kept:
+        return told | asked
+    return told | {"slug": save_scenario(**_FOUNDER, **told, **asked).slug}
+
+
 AT_WORK: Final[dict[str, Callable[[Path], Told]]] = {
     "open_work": lambda _folder: {
         "kind": "practices",
@@ -148,4 +161,6 @@ AT_WORK: Final[dict[str, Callable[[Path], Told]]] = {
     "unassign": lambda folder: somebody_responsible(folder, named=True),
     "take": a_whole_content,
     "put_in_force": a_content_in_force,
+    "save_scenario": a_scenario,
+    "remove_scenario": lambda folder: a_scenario(folder, kept=True),
 }
