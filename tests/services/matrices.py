@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from lupaus.services.matrix.declared import CELL, ENTITY, LEVEL, NAME, SEGMENT, TASK
+from lupaus.services.matrix.kind import KIND
 from lupaus.services.models import Provision, Service, ServiceOrganisation
 from lupaus.services.models.catalogue import ProvisionKind, ProvisionRole
 from lupaus.web.clock import Clock
@@ -37,6 +39,11 @@ def cell(slug: str, entity: str, segment: str, task: str, *services: str, **cont
 
 def year(number: int, **figures: float) -> Values:
     return {"year": number, **figures}
+
+
+def kept(parts: Sequence[PartValue]) -> list[PartValue]:
+    """The parts as they are kept once they were read: with what goes without saying."""
+    return [replace(each, content=KIND.read(each.kind, each.content).content) for each in parts]
 
 
 def small(work: str = WORK) -> list[PartValue]:
