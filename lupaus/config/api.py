@@ -98,7 +98,10 @@ api.add_router("", strategy)
 api.add_router("", practices)
 
 _ROOT: Final = "/api/v1/"
-_RESOURCES: Final = ("strategies", "practices", "indicators", "observations", "regions", "releases")
+_RESOURCES: Final = (
+    *("strategies", "practices", "services", "service-classes", "hsds/"),
+    *("indicators", "observations", "regions", "releases"),
+)
 
 
 @api.get("/", response=Directory, tags=["directory"], summary="What there is", url_name="directory")

@@ -44,7 +44,7 @@ def few(clock: Clock, *, wait: float | None = 9) -> None:
     )
     if wait is not None:
         bring_in(clock, [(WAIT, "SSS", 2024, 5.0), (WAIT, "HVA03", 2023, 4.0), (WAIT, "HVA03", 2024, wait)])
-    concepts(clock)
+    concepts()
     organisation("kaava", "Kaavan hyvinvointialue", clock, sector="county", business_id="1234567-1")
     organisation("hoiva", "Hoiva Oy", clock, sector="company")
     service(
@@ -124,7 +124,34 @@ def few(clock: Clock, *, wait: float | None = 9) -> None:
     index()
 
 
-def concepts(clock: Clock) -> None:
+def one_in_english(clock: Clock) -> None:
+    """Home care alone, in English: no dictionary is opened for it."""
+    organisation("kaava", "Kaava county", clock, sector="county")
+    Concept.objects.create(
+        uri=uri("P4.3"), scheme="service-class", code="P4.3", label=Text(en="Home care services")
+    )
+    service(
+        "home-care",
+        clock,
+        name=Text(en="Home care"),
+        summary=Text(en="Help with everyday life."),
+        charge="free",
+        languages=["fi"],
+        classes=["P4.3"],
+        given=[("kaava", "organiser", "own", [])],
+    )
+    channel(
+        "station",
+        clock,
+        kind="place",
+        name=Text(en="Service point"),
+        hours=[{"days": [1], "from": "08:00", "to": "16:00"}],
+        services=["home-care"],
+    )
+    index(["home-care"])
+
+
+def concepts() -> None:
     rows = [
         ("service-class", "P4", "Sosiaalipalvelut", "Socialservice", ""),
         ("service-class", "P4.3", "Kotihoito ja kotipalvelut", "Hemvård och hemservice", "P4"),
