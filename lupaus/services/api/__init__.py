@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from lupaus.services.api import chains, hsds, matrices, processes, services, what_if
+from lupaus.services.api import chains, hsds, matrices, points, processes, services, what_if
 
 router = Router(tags=["services"])
 router.add_router("", chains.router)
@@ -13,3 +13,4 @@ router.add_router("", processes.router)
 router.add_router("", what_if.router)
 router.add_router("", services.router)
 router.add_router("", hsds.router)
+router.add_router("", points.router)

@@ -138,13 +138,11 @@ def middle_of(where: Around) -> tuple[float, float] | None:
         return None
     told = PopulationCell.objects.filter(municipality=where.code, people__gt=0)
     found = told.aggregate(
-        people=Sum("people"),
-        latitude=Sum(F("latitude") * F("people")),
-        longitude=Sum(F("longitude") * F("people")),
+        all=Sum("people"),
+        north=Sum(F("latitude") * F("people")),
+        east=Sum(F("longitude") * F("people")),
     )
-    if not found["people"]:
-        return None
-    return found["latitude"] / found["people"], found["longitude"] / found["people"]
+    return (found["north"] / found["all"], found["east"] / found["all"]) if found["all"] else None
 
 
 def average(places: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
