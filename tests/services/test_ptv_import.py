@@ -292,6 +292,14 @@ class TestWhatIsNotUnderstood:
         imported = bring(services=[answers.service(), {"what": "ever"}])
         assert "services.json: [1]: It is not known what this entry is." in map(str, imported.strange)
 
+    def test_a_list_of_names_only_is_told_and_retires_nothing(self, bring: Bring) -> None:
+        bring(**everything())
+        imported = bring(**everything(answers.service(1)), names=[{"id": answers.guid(9), "name": "x"}])
+        assert [str(problem) for problem in imported.strange] == [
+            "names.json: [0]: An entry of which only the name is told."
+        ]
+        assert not imported.written.kinds["services"].retired
+
     def test_a_channel_that_is_nowhere_is_told(self, bring: Bring) -> None:
         files = everything(answers.service(1))
         files["channels"] = paged(answers.clinic())

@@ -124,6 +124,12 @@ class TestAWholeReading:
         bring(fake, service=polite)
         assert pauses == [0.5] * (len(fake.asked) - 1)
 
+    def test_what_no_database_keeps_is_left_out(self, fake: Fake) -> None:
+        names = [{"value": "A\x00B\ud800", "language": "fi", "type": "Name"}]
+        fake.lists[SERVICES] = [answers.service(1, serviceNames=names)]
+        bring(fake)
+        assert Service.objects.get(pk=answers.guid(1)).name.fi == "AB"
+
     def test_a_dry_run_keeps_nothing(self, fake: Fake) -> None:
         assert bring(fake, dry_run=True).written.kinds["services"].added
         assert not Service.objects.exists()
@@ -151,6 +157,19 @@ class TestWithdrawn:
         moved = answers.service(5, organizations=[{"organization": {"id": answers.guid(901), "name": "Y"}}])
         fake.by_ids["/Service/list"] = [moved]
         assert bring(fake).written.kinds["services"].retired == [answers.guid(5)]
+
+    def test_an_empty_list_is_not_believed(self, fake: Fake) -> None:
+        bring(fake)
+        fake.lists[SERVICES] = []
+        imported = bring(fake)
+        assert "not a single service" in str(imported.strange)
+        assert len(in_use()) == 5
+
+    def test_an_entry_nobody_knows_retires_nothing(self, fake: Fake) -> None:
+        bring(fake)
+        fake.lists[SERVICES] = [*fake.lists[SERVICES][:3], {"what": "ever"}]
+        assert len(bring(fake).strange) == 1
+        assert len(in_use()) == 5
 
     def test_a_broken_reading_retires_nothing(self, fake: Fake) -> None:
         bring(fake)

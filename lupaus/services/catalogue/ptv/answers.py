@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -64,10 +65,16 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(word)
 
 
+#: What no database keeps: zero characters and halves of characters.
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
+
+
 def _small(value: Any) -> Any:
-    """The same with keys that begin with a small letter."""
+    """The same with keys that begin with a small letter, and texts that can be kept."""
+    if isinstance(value, str):
+        return _UNKEPT.sub("", value)
     if isinstance(value, dict):
-        return {key[:1].lower() + key[1:]: _small(each) for key, each in value.items()}
+        return {_UNKEPT.sub("", key[:1].lower() + key[1:]): _small(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_small(each) for each in value]
     return value
@@ -111,6 +118,7 @@ _TELLING: Final = (
     (frozenset({"referenceCode"}), DESCRIPTION),
     (frozenset({"names", "descriptions"}), DESCRIPTION),
     (frozenset({"names"}), ASIDE),
+    (frozenset({"serviceCollectionNames"}), ASIDE),
     (frozenset({"broaderConcepts"}), ASIDE),
     (frozenset({"id", "name"}), STUB),
 )

@@ -50,23 +50,17 @@ class Read:
 
     def take(self, page: Page, name: str) -> set[str]:
         """Take the entries of a page; returns the kinds they are of."""
-        kinds = set()
+        kinds = {kind for kind in map(kind_of, page.items) if kind is not None and kind != STUB}
         for index, item in enumerate(page.items):
             path = "" if page.is_single else f"{page.first}[{index}]"
             kind = kind_of(item)
-            if kind is None or kind == STUB:
-                sentence = (
-                    _("An entry of which only the name is told.")
-                    if kind
-                    else _("It is not known what this entry is.")
-                )
-                self.strange.tell(name, path, sentence)
-                # What it would have been is not there: nothing may be missed for its sake.
-                self.partial |= {SERVICE, CHANNEL, ORGANISATION, CONCEPT}
-            elif kind == ASIDE:
-                kinds.add(kind)
-            else:
-                kinds.add(kind)
+            if kind is None:
+                self.strange.tell(name, path, _("It is not known what this entry is."))
+                self.partial |= kinds  # it may have been one of them
+            elif kind == STUB:
+                self.strange.tell(name, path, _("An entry of which only the name is told."))
+                self.partial |= set(self.entries)
+            elif kind != ASIDE:
                 self.entries[kind].append(Told(item, name, path, self.strange))
         self.pages += 1
         return kinds
@@ -252,10 +246,12 @@ class Reader:
             count = page.count
             if self._progress:
                 self._progress(number, count)
-            named = [item for item in page.items if kind_of(item) == STUB]
-            stubs += [str(item["id"]) for item in named]
-            whole = [item for item in page.items if kind_of(item) != STUB]
-            self.read.take(Page(whole, page.first, page.number, page.count), path)
+            named = [item["id"] for item in page.items if _is_named_only(item)]
+            whole = [item for item in page.items if not _is_named_only(item)]
+            stubs += named
+            self.read.take(Page(whole, page.first), f"{path} ({number}/{max(count, 1)})")
+            if any(kind_of(item) != kind for item in whole):
+                self.read.partial.add(kind)
             number += 1
         before = len(self.read.entries[kind])
         self.by_ids(details, list(dict.fromkeys(stubs)))
@@ -279,6 +275,10 @@ class Reader:
             self._stage.put(question, answer)
             return page
         return page_of(answer, shown(question))
+
+
+def _is_named_only(item: dict[str, Any]) -> bool:
+    return kind_of(item) == STUB and isinstance(item["id"], str)
 
 
 def _named(read: Read, key: str, inner: str) -> set[str]:
