@@ -13,7 +13,7 @@ from pydantic import Field
 from lupaus.services.models import Channel, ChannelKind, PlannedChange
 from lupaus.services.points import finding, queries
 from lupaus.services.points.finding import Found, Wanted
-from lupaus.services.points.reach.queries import USUAL, ReachLine, reach
+from lupaus.services.points.reach.queries import ReachLine, reach
 from lupaus.services.points.status import Change, Site, Standing, end_of, standing
 from lupaus.web import clock
 from lupaus.web.api.shapes import JSON_STYLE, Language, Page, Paging, RegionCode, Slug, Words, Year, page
@@ -182,7 +182,7 @@ class ReachOut(Schema):
 
 class ReachFilters(Schema):
     region: RegionCode | None = Field(None, description="The municipalities of this region.")
-    distance: Literal[1, 3, 5, 10, 20] = Field(USUAL, description="Kilometres, as the crow flies.")
+    distance: Literal["1", "3", "5", "10", "20"] = Field("5", description="Kilometres, as the crow flies.")
     service: Slug | None = Field(None, description="To the points of this service.")
     class_: ClassCode | None = Field(
         None, alias="class", description="To the points of services of this class."
@@ -211,7 +211,7 @@ def reach_(request: HttpRequest, filters: Query[ReachFilters]) -> dict[str, Any]
             accessible=filters.accessible,
             then=max(end_of(filters.year), today) if filters.year else None,
         ),
-        filters.distance,
+        int(filters.distance),
     )
     total = found.total
     return {
