@@ -192,7 +192,7 @@ def test_each_cell_that_changes_is_in_the_audit_trail_and_the_history(told: dict
 
 def test_values_nobody_is_asked_for_any_more_stay(told: dict[str, Any], clock: Clock) -> None:
     at: dict[str, Any] = {"actor": PIRKKO.acts(), "clock": clock}
-    attribute = {"organisation": made.ORGANISATION, "kind": "cell", "slug": "colour"}
+    attribute: dict[str, Any] = {"organisation": made.ORGANISATION, "kind": "cell", "slug": "colour"}
     operations.save_attribute(**at, **attribute, title=Text.same("Colour"), form="text")
     cell = queries.content(Version.objects.get(work=WORK)).get("cell", "care-much")
     assert cell is not None
