@@ -8,6 +8,7 @@ from lupaus.services.chains.kind import KIND as CHAIN
 from lupaus.services.chains.panels import chains_of_a_service, way_to_chains
 from lupaus.services.matrix.kind import KIND as MATRIX
 from lupaus.services.matrix.panels import places_of_a_service, table_of_a_version, way_to_the_matrix
+from lupaus.services.points.panels import way_to_help, way_to_points, way_to_reach
 from lupaus.services.processes.kind import KIND as PROCESS_MAP
 from lupaus.web import panels
 from lupaus.web.panels import Entry
@@ -20,6 +21,9 @@ def move_in() -> None:
         register_kind(kind)
     panels.register_entry(Entry("main", 15, lambda: _("Services"), "services:catalogue"))
     panels.register_panel("service", chains_of_a_service)
+    panels.register_panel("services", way_to_help, order=10)
+    panels.register_panel("services", way_to_points, order=20)
+    panels.register_panel("services", way_to_reach, order=30)
     panels.register_panel("services", way_to_chains)
     panels.register_panel("service", places_of_a_service)
     panels.register_panel("services", way_to_the_matrix)

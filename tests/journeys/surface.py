@@ -35,6 +35,7 @@ THERE: Final = {
     "id": "a",
     "indicator": "a",
     "path": "a",
+    "point": "a",
 }
 #: Parameters that stand for several things worth trying.
 EVERY: Final = {"form": ("xlsx", "yaml"), "step": ("submit", "return", "approve", "publish")}

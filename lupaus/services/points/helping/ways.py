@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -85,19 +86,25 @@ def _in_language(ways: Sequence[Way], language: str | None) -> Sequence[Way]:
 
 
 def _first(of: Mapping[str, Sequence[Way]]) -> list[Way]:
-    """The ways to begin with: of digital ones, telephones and places each what leads to most services."""
+    """The ways to begin with: digital and by telephone what leads to most services, and the nearest place."""
     count = Counter(id_ for ways in of.values() for id_ in {way.channel.id for way in ways})
     every = {way.channel.id: way for ways in of.values() for way in ways}
     web = (ChannelKind.E_SERVICE, ChannelKind.WEB_PAGE)
-    digital = [way for way in every.values() if way.channel.kind in web]
-    phones = [way for way in every.values() if way.channel.kind == ChannelKind.PHONE]
-    places = [way for way in every.values() if way.channel.is_place]
-    found = []
-    for ways in (digital, phones, places):
-        best = min(ways, key=lambda way: (-count[way.channel.id], *_order(way), way.channel.id), default=None)
-        if best:
-            found.append(Way(best.channel, count[best.channel.id], best.kilometres))
-    return found
+
+    def leads(way: Way) -> tuple[int, int, str]:
+        return -count[way.channel.id], ORDER.index(way.channel.kind), way.channel.id
+
+    def near(way: Way) -> tuple[float, int, int, str]:
+        return way.kilometres if way.kilometres is not None else math.inf, *leads(way)
+
+    best = (
+        min((way for way in every.values() if way.channel.kind in web), key=leads, default=None),
+        min(
+            (way for way in every.values() if way.channel.kind == ChannelKind.PHONE), key=leads, default=None
+        ),
+        min((way for way in every.values() if way.channel.is_place), key=near, default=None),
+    )
+    return [Way(each.channel, count[each.channel.id], each.kilometres) for each in best if each]
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ from lupaus.workspace.models import Part, State
 #: Services shown with their ways; more are a link to the catalogue.
 MOST: Final = 12
 MOST_CHAINS: Final = 2
+#: The life stage of a chain that is for a target group.
+LIFE_STAGE_OF: Final = {"KR1.1": "older", "KR1.2": "children", "KR1.3": "children"}
 
 
 class ShownWay(NamedTuple):
@@ -58,7 +60,10 @@ class ChainStep(NamedTuple):
 
 
 class ShownChain(NamedTuple):
+    """A chain; its steps only where it is known to be for whoever needs help."""
+
     title: Text
+    client_group: Text
     href: str
     steps: Sequence[ChainStep]
 
@@ -99,7 +104,7 @@ def help_page(address: Address) -> HelpPage:
         first=[_shown(way, today, at) for way in ways.first],
         services=[_service(address, each, ways, told.get(each.pk), (today, at)) for each in shown],
         total=len(found),
-        chains=_chains(address, [each.pk for each in found]),
+        chains=_chains(address, situation, [each.pk for each in found]),
         promises=promised(address, indicators),
         panels=panels("help", address, situation.event or ""),
         distance_note=_distance_note(address, ways),
@@ -157,7 +162,7 @@ def _shown(way: Way, today: date, at: datetime | None) -> ShownWay:
     return ShownWay(way, words.distance(way.kilometres) if way.kilometres is not None else "", now)
 
 
-def _chains(address: Address, services: Sequence[str]) -> list[ShownChain]:
+def _chains(address: Address, situation: Situation, services: Sequence[str]) -> list[ShownChain]:
     """The chains in force that hold most of the services, at most two. Seven queries at most."""
     if not services:
         return []
@@ -172,16 +177,26 @@ def _chains(address: Address, services: Sequence[str]) -> list[ShownChain]:
     for work in held:
         count[work] = count.get(work, 0) + 1
     fitting = sorted(count, key=lambda work: (-count[work], work))[:MOST_CHAINS]
-    return [_chain(address, work, frozenset(services)) for work in fitting]
+    stage = LIFE_STAGE_OF.get(situation.group or "")
+    found = [_chain(address, work, frozenset(services), stage) for work in fitting]
+    return [each for each in found if each is not None]
 
 
-def _chain(address: Address, work: str, services: frozenset[str]) -> ShownChain:
+def _chain(
+    address: Address, work: str, services: frozenset[str], life_stage: str | None
+) -> ShownChain | None:
+    """None for a chain that is for others; without steps while it is not known whom help is for."""
     chain = chains.chain(work)
+    if life_stage and chain.life_stage not in (life_stage, "all"):
+        return None
+    is_sure = bool(life_stage) or chain.life_stage == "all"
     return ShownChain(
         chain.title,
+        chain.client_group,
         address.link(reverse("services:chain", args=[work])),
         [
             ChainStep(stage.title, stage.need, any(each.service in services for each in stage.services))
             for stage in chain.stages
+            if is_sure
         ],
     )
