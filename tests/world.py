@@ -54,6 +54,8 @@ EERO = Person("eero", "Eero Editor", ((Role.EDITOR, "kaavan-nuoret"),))
 
 #: One person per role of the organisation Kaava …
 RIITTA = Person("riitta", "Riitta Reader", ((Role.READER, "kaava"),))
+#: Of the Kumaja network of NGOs: a partner, who comments on what Kaava is writing.
+KAISA = Person("kaisa", "Kaisa of Kumaja", ((Role.PARTNER, "kaava"),))
 RASMUS = Person("rasmus", "Rasmus Responsible", ((Role.RESPONSIBLE, "kaava"),))
 AKSELI = Person("akseli", "Akseli Approver", ((Role.APPROVER, "kaava"),))
 PAULA = Person("paula", "Paula Publisher", ((Role.PUBLISHER, "kaava"),))
@@ -63,7 +65,7 @@ MATTI = Person("matti", "Matti of Muu, editor", ((Role.EDITOR, "muu"),))
 
 #: Has an account and may do nothing.
 OLLI = Person("olli", "Olli Outsider")
-CAST: Final = (AINO, PIRKKO, EERO, RIITTA, RASMUS, AKSELI, PAULA, MAIJA, MATTI, OLLI)
+CAST: Final = (AINO, PIRKKO, EERO, RIITTA, KAISA, RASMUS, AKSELI, PAULA, MAIJA, MATTI, OLLI)
 
 #: Somebody who never signed in: may do nothing either.
 VISITOR: Final = nobody("page")

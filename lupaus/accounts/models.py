@@ -9,6 +9,10 @@ class Role(models.TextChoices):
     """What a person may do. Rights come from roles alone; who has none may read what is public."""
 
     READER = "reader", _("reader of an organisation")  # sees what it has not published yet
+    PARTNER = (
+        "partner",
+        _("partner of an organisation"),
+    )  # a reader who also comments on what is being written
     RESPONSIBLE = "responsible", _("responsible person")  # writes the measures they answer for
     EDITOR = "editor", _("editor of an organisation")  # writes its drafts and its own observations
     APPROVER = "approver", _("approver")  # says that a version is right
@@ -18,7 +22,7 @@ class Role(models.TextChoices):
 
 
 #: Roles of one organisation each; a person may hold them in several.
-OF_ONE_ORGANISATION = (Role.READER, Role.RESPONSIBLE, Role.EDITOR)
+OF_ONE_ORGANISATION = (Role.READER, Role.PARTNER, Role.RESPONSIBLE, Role.EDITOR)
 #: Roles that no organisation bounds.
 OF_EVERY_ORGANISATION = (Role.PLANNER,)
 

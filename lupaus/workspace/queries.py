@@ -23,7 +23,7 @@ from lupaus.workspace.models import (
     Version,
     Work,
 )
-from lupaus.workspace.rights import allow, may_read, nothing_here, roles_of
+from lupaus.workspace.rights import NOT_RESPONSIBLE, allow, may_read, nothing_here, roles_of
 
 READERS = roles_of("read")
 
@@ -198,7 +198,7 @@ def candidates(*, actor: Actor, organisation: str) -> list[User]:
     require_somewhere(actor, *roles_of("assign"))
     allow(actor, "assign", organisation)
     held = Grant.objects.filter(organisation__in=("", organisation))
-    held = held.exclude(role__in=(Role.READER, Role.PLANNER))
+    held = held.exclude(role__in=NOT_RESPONSIBLE)
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name"))
 
 

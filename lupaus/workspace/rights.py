@@ -18,8 +18,14 @@ from lupaus.workspace.models import State
 
 Roles = tuple[Role, ...]
 
-_EVERYBODY: Final[Roles] = (Role.READER, Role.RESPONSIBLE, Role.EDITOR, Role.APPROVER, Role.PUBLISHER)
-_REVIEWERS: Final[Roles] = (Role.RESPONSIBLE, Role.EDITOR, Role.APPROVER, Role.PUBLISHER)
+_REVIEWERS: Final[Roles] = (
+    Role.PARTNER,
+    Role.RESPONSIBLE,
+    Role.EDITOR,
+    Role.APPROVER,
+    Role.PUBLISHER,
+)
+_EVERYBODY: Final[Roles] = (Role.READER, *_REVIEWERS)
 _EDITOR: Final[Roles] = (Role.EDITOR,)
 _IN_DRAFT: Final[Mapping[State | None, Roles]] = {State.DRAFT: _EDITOR}
 _WHILE_WRITTEN: Final = (State.DRAFT, State.IN_REVIEW)
@@ -55,6 +61,8 @@ RIGHTS: Final[Mapping[str, Mapping[State | None, Roles]]] = {
 
 #: Verbs that need every role of their cell at once, held by one person: it does what all of them do.
 TOGETHER: Final = frozenset({"put_in_force"})
+#: Roles that answer for no part: they may not be named as responsible people.
+NOT_RESPONSIBLE: Final[Roles] = (Role.READER, Role.PARTNER, Role.PLANNER)
 #: Verbs that a responsible person may do to the parts they answer for, and to no other.
 OWN_PARTS: Final = frozenset({"change_part"})
 

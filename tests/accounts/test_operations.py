@@ -104,6 +104,7 @@ def test_an_editor_may_act_for_the_own_organisation_only(
     ("role", "organisation"),
     [
         (Role.READER, ""),
+        (Role.PARTNER, ""),
         (Role.RESPONSIBLE, ""),
         (Role.EDITOR, ""),
         (Role.PLANNER, "clinic-a"),

@@ -33,12 +33,13 @@ ATTACKERS: Final[dict[str, tuple[tuple[Role, str], ...]]] = {
     "stranger": tuple((role, "muu") for role in ROLES),
     "planner": ((Role.PLANNER, ""),),
     "reader": ((Role.READER, KAAVA),),
+    "partner": ((Role.PARTNER, KAAVA),),
     "responsible": ((Role.RESPONSIBLE, KAAVA),),
     "approver": ((Role.APPROVER, KAAVA),),
     "publisher": ((Role.PUBLISHER, KAAVA),),
 }
 STRANGERS: Final = ("outsider", "stranger", "planner")
-LESSER: Final = ("reader", "responsible", "approver", "publisher")
+LESSER: Final = ("reader", "partner", "responsible", "approver", "publisher")
 
 
 def words(en: str) -> dict[str, str]:

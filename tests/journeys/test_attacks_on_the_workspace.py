@@ -32,8 +32,8 @@ DEEDS: Final = {
 #: Addresses of the workspace at which a lesser role may change something in a draft: who.
 #: A new address at which nobody lesser may stands nowhere here, and is attacked all the same.
 MAY: Final = {
-    "workspace:review": ("responsible", "approver", "publisher"),
-    "api-v1-workspace:comments": ("responsible", "approver", "publisher"),
+    "workspace:review": ("partner", "responsible", "approver", "publisher"),
+    "api-v1-workspace:comments": ("partner", "responsible", "approver", "publisher"),
     "api-v1-workspace:close": ("approver",),
     "api-v1-workspace:reopen": ("approver",),
 }

@@ -22,11 +22,12 @@ from tests.conftest import NOW
 from tests.workspace.ledger import APPROVER, EDITOR, ORGANISATION, PUBLISHER, words
 from tools import rights
 
-#: r reader, m responsible (for chapter a), e editor, a approver, p publisher, x administrator; . nobody.
+#: r reader, k partner, m responsible (for chapter a), e editor, a approver, p publisher, x administrator;
+#: . nobody.
 #: A verb tried on a version that is not on its way finds none to do it to.
 EXPECTED: Final = """
                   draft   in_review  approved  published  superseded
-read              rmeapx  rmeapx     rmeapx    rmeapx     rmeapx
+read              rkmeapx rkmeapx    rkmeapx   rkmeapx    rkmeapx
 open_work         ex      ex         ex        ex         ex
 begin_draft       .       .          .         ex         ex
 add_part          ex      .          .         .          .
@@ -40,7 +41,7 @@ return_to_draft   .       eax        ax        .          .
 approve           .       ax         .         .          .
 publish           .       .          px        .          .
 put_in_force      .       .          .         x          x
-write_comment     meapx   meapx      .         .          .
+write_comment     kmeapx  kmeapx     .         .          .
 close_comment     eax     eax        .         .          .
 reopen_comment    eax     eax        .         .          .
 assign            ex      ex         ex        ex         ex
@@ -56,13 +57,21 @@ CELLS: Final = {
 }
 LETTERS: Final = {
     "r": Role.READER,
+    "k": Role.PARTNER,
     "m": Role.RESPONSIBLE,
     "e": Role.EDITOR,
     "a": Role.APPROVER,
     "p": Role.PUBLISHER,
     "x": Role.ADMINISTRATOR,
 }
-EVERY_ROLE: Final = (Role.READER, Role.RESPONSIBLE, Role.EDITOR, Role.APPROVER, Role.PUBLISHER)
+EVERY_ROLE: Final = (
+    Role.READER,
+    Role.PARTNER,
+    Role.RESPONSIBLE,
+    Role.EDITOR,
+    Role.APPROVER,
+    Role.PUBLISHER,
+)
 
 Doing = Callable[[Actor, Clock, Version], Any]
 WHERE: Final[dict[str, Any]] = {"work": "book"}

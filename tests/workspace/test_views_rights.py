@@ -12,7 +12,7 @@ from lupaus.workspace.models import Attribute, Part, Revision, Version, Work
 from tests.signed_in import client_of
 from tests.workspace.ledger import EDITOR
 from tests.workspace.pages import BOOK
-from tests.world import AKSELI, EERO, MAIJA, MATTI, OLLI, PAULA, RASMUS, RIITTA, Person
+from tests.world import AKSELI, EERO, KAISA, MAIJA, MATTI, OLLI, PAULA, RASMUS, RIITTA, Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("cast", "draft")]
 
@@ -55,7 +55,7 @@ ASKED = (
     "/en/workspace/new/?kind=ledger&organisation=kaava",
 )
 STRANGERS = (MATTI, MAIJA, EERO, OLLI)
-LESSER = (RIITTA, RASMUS, AKSELI, PAULA)
+LESSER = (RIITTA, KAISA, RASMUS, AKSELI, PAULA)
 
 
 @pytest.fixture(autouse=True)

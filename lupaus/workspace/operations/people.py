@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor, require_somewhere
 from lupaus.accounts.audit import record
-from lupaus.accounts.models import Role, User
+from lupaus.accounts.models import User
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.models import Assignment, Part, Work
 from lupaus.workspace.operations.asking import kind_of, work_for
-from lupaus.workspace.rights import nothing_here, roles_of
+from lupaus.workspace.rights import NOT_RESPONSIBLE, nothing_here, roles_of
 
 
 class AssignmentRefused(Refused):
@@ -53,7 +53,7 @@ def _person(work: Work, username: str) -> User:
     """Whoever may be named: one sentence for a stranger and for somebody who does not exist."""
     user = User.objects.filter(username=username, is_active=True).first() if "\x00" not in username else None
     held = user.grants.filter(organisation__in=("", work.organisation)) if user else None
-    if user is None or held is None or not held.exclude(role__in=(Role.READER, Role.PLANNER)).exists():
+    if user is None or held is None or not held.exclude(role__in=NOT_RESPONSIBLE).exists():
         raise AssignmentRefused(
             Problem(
                 _("Nobody of that name has the role of a responsible person in this organisation."),
