@@ -22,5 +22,6 @@ def chains_of_a_service(address: Address, service: str) -> Markup | None:
     found = critical_in(service)
     if not found:
         return None
-    shown = render_to_string("services/chains/service_panel.html", {"lines": found})
+    lines = [(each, address.link(reverse("services:chain", args=[each.chain]))) for each in found]
+    shown = render_to_string("services/chains/service_panel.html", {"lines": lines})
     return Markup(shown)  # noqa: S704 - rendered with escaping
