@@ -109,8 +109,10 @@ def _load_application() -> WSGIHandler:
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 
     from lupaus.config.wsgi import application  # noqa: PLC0415 - made in the worker, not in the server
+    from lupaus.services.catalogue.search import open_dictionaries  # noqa: PLC0415 - as above
 
     _seal_in_the_background()
+    open_dictionaries()
     return application
 
 

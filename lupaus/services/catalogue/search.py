@@ -11,17 +11,29 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from threading import Thread
 from typing import Any, Final, NamedTuple
 
+from django.db import DatabaseError, connection
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from lupaus.regions.models import Region
 from lupaus.regions.queries import children_of, parents_of
 from lupaus.services.catalogue.terms import EVERYWHERE, IN_PROSE, LABEL, MAINLAND, index, mark
-from lupaus.services.catalogue.tokens import STEM, Token, telling, tokens
+from lupaus.services.catalogue.tokens import STEM, Token, telling, tokens, warm
 from lupaus.services.models import SearchTerm
 
-__all__ = ["Filters", "Found", "counts", "found", "index", "mark", "regions_for", "tokens"]
+__all__ = [
+    "Filters",
+    "Found",
+    "counts",
+    "found",
+    "index",
+    "mark",
+    "open_dictionaries",
+    "regions_for",
+    "tokens",
+]
 
 #: Words of a question that count; a longer one is cut, as a person's question is not.
 MOST_WORDS: Final = 8
@@ -129,6 +141,24 @@ def found(
         partly=bool(some) and not complete,
         suggested=_suggested(words, unknown, language),
     )
+
+
+def open_dictionaries() -> None:
+    """Begin to open the dictionaries in the background, so that the first search need not wait for them.
+
+    Where there is no service nobody searches, and the memory is saved.
+    """
+    Thread(target=_open_dictionaries, name="dictionaries", daemon=True).start()
+
+
+def _open_dictionaries() -> None:
+    try:
+        if SearchTerm.objects.exists():
+            warm()
+    except DatabaseError:  # a database that is not up to date is told of by whoever asks it next
+        return
+    finally:
+        connection.close()
 
 
 def counts(kind: str, *, filters: Filters | None = None) -> dict[str, int]:

@@ -85,6 +85,7 @@ def _words(text: str) -> Iterator[str]:
 def _token(word: str, language: str) -> Token:
     if language not in _LOOKED_UP or not word.isalpha():
         return Token(word, (_stem(word, language),), "")
+    _open(language)
     if _is_known(word, language):
         lemmas = _lemmas(word, language)
         cut = _cut(lemmas[-1], language)
@@ -142,6 +143,18 @@ def _stemmer(language: str) -> Any:
     import snowballstemmer  # noqa: PLC0415 - only what searches needs it
 
     return snowballstemmer.stemmer(_STEMMERS[language])
+
+
+def _open(language: str) -> None:
+    """Wait until the dictionary is open: two threads must not open it twice."""
+    if language not in _opened:
+        with _opening:
+            _is_known("a", language)
+            _opened.add(language)
+
+
+_opening = Lock()
+_opened: set[str] = set()
 
 
 @cache
