@@ -41,7 +41,7 @@ class StageRow(NamedTuple):
 
 
 class HandoverRow(NamedTuple):
-    """`status` is that of a verdict: kept, not_kept or no_data."""
+    """`status` is that of a verdict whose shape is shown: achieved, missed or no_data."""
 
     name: str
     promise: str
@@ -254,7 +254,7 @@ def _handover(following: Following, handover: Handover, language: str) -> Handov
         stages[each].title.words(language) for each in (handover.from_stage, handover.to_stage)
     )
     promise = "–" if of.promise_days is None else days_words(of.promise_days, language)
-    status = {True: "kept", False: "not_kept", None: "no_data"}[of.kept]
+    status = {True: "achieved", False: "missed", None: "no_data"}[of.kept]
     word = {True: _("kept"), False: _("not kept"), None: _("cannot be judged yet")}[of.kept]
     if of.promise_days is None:
         word = _("nothing promised")

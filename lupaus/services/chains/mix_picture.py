@@ -91,10 +91,10 @@ def _drawing(drawn: MixPicture, frame: Frame, css_class: str) -> Markup:
             frame=frame,
             css_class=css_class,
         )
-    room = 250.0 if frame.width >= 600 else 158.0
-    columns = columns[-(10 if frame.width >= 600 else 4) :]
+    room = 280.0 if frame.width >= 600 else 204.0
+    columns = _evenly(columns, 10 if frame.width >= 600 else 3)
     labels = [
-        (segment, _words(drawn, segment, frame, room - 28)) for segment in _segments(columns[-1].shares)
+        (segment, _words(drawn, segment, frame, room - 46)) for segment in _segments(columns[-1].shares)
     ]
     needed = sum(_height(words, frame) for _segment, words in labels)
     height = max(frame.height, needed + frame.small + 24)
@@ -121,6 +121,14 @@ def _drawing(drawn: MixPicture, frame: Frame, css_class: str) -> Markup:
     )
 
 
+def _evenly(columns: list[Column], most: int) -> list[Column]:
+    """So many at most, the first and the last among them."""
+    if len(columns) <= most:
+        return columns
+    last = len(columns) - 1
+    return [columns[round(place * last / (most - 1))] for place in range(most)]
+
+
 def _segments(shares: Sequence[float | None]) -> list[_Segment]:
     """The told parts from the lightest up, and what is not told on top of them."""
     found, low = [], 0.0
@@ -143,7 +151,7 @@ def _column(drawn: MixPicture, column: Column, paper: _Paper, left: float) -> It
         if size > 0.05:
             yield el("rect", x=left, y=y, width=width, height=size, class_=f"mix {tint}{tentative}")
         words = "" if segment.step is None else number(segment.high - segment.low, drawn.language, 1)
-        if words and size >= small * 1.15 and text_width(words, small) <= width - 4:
+        if words and size >= small and text_width(words, small) <= width - 4:
             yield el(
                 "text",
                 words,
@@ -169,8 +177,8 @@ def tint_of(step: int, steps: int) -> int:
 
 def _words(drawn: MixPicture, segment: _Segment, frame: Frame, room: float) -> tuple[str, ...]:
     share = f"{number(segment.high - segment.low, drawn.language, 1)}\u00a0%"
-    name = drawn.not_told if segment.step is None else f"{segment.step + 1}. {drawn.steps[segment.step]}"
-    *lines, last = wrapped(name, frame.small, room, 2)
+    name = drawn.not_told if segment.step is None else drawn.steps[segment.step]
+    *lines, last = wrapped(name, frame.small, room, 3)
     joined = f"{last} {share}"
     return (*lines, joined) if text_width(joined, frame.small) <= room else (*lines, last, share)
 
@@ -189,10 +197,15 @@ def _labels(labels: Sequence[tuple[_Segment, tuple[str, ...]]], paper: _Paper, s
     for (segment, words), height, place, middle in zip(labels, heights, wanted, middles, strict=True):
         tint = "mix-untold" if segment.step is None else f"mix-{tint_of(segment.step, steps)}"
         parts.append(el("line", x1=paper.right, y1=place, x2=left, y2=middle, class_="leader"))
-        parts.append(el("rect", x=left, y=middle - 6, width=7.0, height=12.0, class_=f"mix {tint}"))
+        parts.append(el("rect", x=left, y=middle - 9, width=18.0, height=18.0, class_=f"mix {tint}"))
+        if segment.step is not None:
+            number_of = str(segment.step + 1)
+            x, y = left + 9, middle + frame.small * 0.35
+            words_class = f"mix-number on-{tint}"
+            parts.append(el("text", number_of, x=x, y=y, text_anchor="middle", class_=words_class))
         start = middle - height / 2 + 2.5
         parts += [
-            el("text", line, x=left + 12, y=start + frame.small * (LINE * at + 0.95))
+            el("text", line, x=left + 25, y=start + frame.small * (LINE * at + 0.95))
             for at, line in enumerate(words)
         ]
     return together(parts)

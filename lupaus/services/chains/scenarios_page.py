@@ -16,14 +16,14 @@ from lupaus.services.chains.figures import Following
 from lupaus.services.chains.figures_page import following_of
 from lupaus.services.chains.queries import Chain
 from lupaus.services.chains.scenarios import asked_of, chosen, scenarios
-from lupaus.services.chains.what_if import Year
+from lupaus.services.chains.what_if import Outcome, Year
 from lupaus.services.chains.what_if_page import (
     MILLION,
     Figure,
-    line_points,
     money,
     money_unit,
     own_query,
+    points,
     unit_words,
 )
 from lupaus.services.models import Scenario
@@ -84,7 +84,7 @@ def scenarios_page(address: Address, work: str) -> ScenariosPage:
         choices=tuple(Choice(each.slug, each.title, each.slug in shown) for each in kept),
         columns=tuple(_column(each, answered, address) for each, answered in found),
         today=tuple(_per_cent(float(share), language) for share in unchanged.grounds.shown),
-        picture=_picture(found, unchanged, language),
+        picture=_picture(found, language),
         illustrative=any(each.illustrative for each in unchanged.grounds.assumptions),
     )
 
@@ -175,25 +175,31 @@ def _per_cent(value: float, language: str) -> str:
     return f"{numbers.number(value, language, 1)}\u00a0%"
 
 
-def _picture(found: list[tuple[Scenario, Answer | None]], unchanged: Answer, language: str) -> Markup:
+def _picture(found: list[tuple[Scenario, Answer | None]], language: str) -> Markup:
+    """How much more or less each costs than nothing changing: the one scale on which all can be compared."""
     drawn = [
-        (scenario.title.words(language), answered.outcome.wished)
+        (scenario.title.words(language), answered.outcome)
         for scenario, answered in found
         if answered and answered.outcome and not answered.problems
     ]
-    plain = unchanged.outcome.unchanged if unchanged.outcome else ()
-    unit = money_unit([year.cost for years in (plain, *(years for _n, years in drawn)) for year in years])
-    lines = [Banded(_("Nothing changes"), line_points(plain, unit), plain=True)]
-    lines += [Banded(name, line_points(years, unit)) for name, years in drawn]
+    unit = money_unit([each for _name, outcome in drawn for each in outcome.difference])
+    years = sorted({year.year for _name, outcome in drawn for year in outcome.wished})
+    lines = [Banded(_("Nothing changes"), [(year, 0.0, 0.0, 0.0) for year in years], plain=True)]
+    lines += [Banded(name, _differences(outcome, unit)) for name, outcome in drawn]
     return cost_picture(
         CostPicture(
             id="cost",
-            title=_("What the chain costs a year"),
+            title=_("How much more or less a year than if nothing changes"),
             description=_("A line for each scenario. The table below holds the figures of the last year."),
             language=language,
             unit=unit_words(unit),
             decimals=1 if unit == MILLION else 0,
-            lines=lines,
+            lines=lines if any(line.points for line in lines[1:]) else [],
             no_observations=_("The cost of some step is not known."),
         )
     )
+
+
+def _differences(outcome: Outcome, unit: int) -> list[tuple[int, float, float, float]]:
+    rows = zip(outcome.wished, outcome.difference, strict=True)
+    return points([(year.year, cost) for year, cost in rows], unit)

@@ -242,9 +242,9 @@ def _picture(found: Answer, language: str) -> Markup:
     years = found.outcome.wished if found.outcome else ()
     unchanged = found.outcome.unchanged if found.outcome else ()
     unit = money_unit(y.cost for y in (*years, *unchanged))
-    lines = [Banded(_("Nothing changes"), line_points(unchanged, unit), plain=True)]
+    lines = [Banded(_("Nothing changes"), points(_costs_of(unchanged), unit), plain=True)]
     if found.changes:
-        lines.append(Banded(_("As chosen"), line_points(years, unit)))
+        lines.append(Banded(_("As chosen"), points(_costs_of(years), unit)))
     return cost_picture(
         CostPicture(
             id="cost",
@@ -259,12 +259,17 @@ def _picture(found: Answer, language: str) -> Markup:
     )
 
 
-def line_points(years: Sequence[Year], unit: int) -> list[tuple[int, float, float, float]]:
+def _costs_of(years: Sequence[Year]) -> list[tuple[int, Range | None]]:
+    return [(each.year, each.cost) for each in years]
+
+
+def points(costs: Sequence[tuple[int, Range | None]], unit: int) -> list[tuple[int, float, float, float]]:
+    """What is known of some costs by year, in a unit."""
     found = []
-    for each in years:
-        if each.cost is not None:
-            low, middle, high = (float(end / unit) for end in each.cost)
-            found.append((each.year, low, middle, high))
+    for year, cost in costs:
+        if cost is not None:
+            low, middle, high = (float(end / unit) for end in cost)
+            found.append((year, low, middle, high))
     return found
 
 
@@ -316,7 +321,8 @@ def _room(stage: StageYear, language: str) -> Figure:
     if stage.room is None:
         return Figure("–")
     low, middle, high = (_signed(each, language) for each in stage.room)
-    return Figure(middle, _("%(low)s to %(high)s") % {"low": low, "high": high}, stage.room.middle < 0)
+    between = _("%(low)s to %(high)s") % {"low": low, "high": high} if low != high else ""
+    return Figure(middle, between, stage.room.middle < 0)
 
 
 def _signed(value: Fraction, language: str) -> str:
