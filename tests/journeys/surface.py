@@ -44,6 +44,7 @@ INSTEAD: Final = {
     ("api/v1/strategies/", "id"): "book",
     ("account/sessions/", "number"): "SIGN-IN",
     ("account/tokens/", "number"): "TOKEN",
+    ("services/classes/", "code"): "P4.3",
     ("attributes/", "kind"): "note",
     ("attributes/", "slug"): "secret",
     ("attributes/", "id"): "secret",
