@@ -50,6 +50,15 @@ KINDS = {
     "service": r"services/(?!points/|classes/|reach/)[^/]+/",
     "service classes": r"services/classes/",
     "service class": r"services/classes/[^/]+/",
+    "matrices": r"matrix/",
+    "matrix": r"matrix/[^/]+/",
+    "row of a matrix": r"matrix/[^/]+/tasks/[^/]+/",
+    "column of a matrix": r"matrix/[^/]+/entities/[^/]+/",
+    "cell of a matrix": r"matrix/[^/]+/cells/[^/]+/",
+    "empty place of a matrix": r"matrix/[^/]+/places/[^/]+/[^/]+/[^/]+/",
+    "versions of a matrix": r"matrix/[^/]+/versions/",
+    "version of a matrix": r"matrix/[^/]+/versions/[0-9]+/",
+    "page of a matrix version": r"matrix/[^/]+/versions/[0-9]+/(?:tasks|entities|cells|places)/[^/]+/(?:[^/]+/[^/]+/)?",
     "accessibility": r"accessibility/",
     "versions": r"strategies/[^/]+/versions/",
     "version": r"strategies/[^/]+/versions/[0-9]+/",
@@ -159,7 +168,7 @@ def walk(origin: str) -> Site:
         kind = kind_of(address)
         if kind is None:
             path = urlsplit(address).path
-            is_file = re.search(r"\.(?:pdf|yaml|json|xlsx)$", path) is not None
+            is_file = re.search(r"\.(?:pdf|yaml|json|xlsx|csv)$", path) is not None
             if not is_file and not path.startswith(("/api/", "/static/", "/healthz")):
                 strangers.append(address)
             continue

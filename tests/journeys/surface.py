@@ -36,6 +36,11 @@ THERE: Final = {
     "indicator": "a",
     "path": "a",
     "point": "a",
+    "task": "a",
+    "entity": "a",
+    "segment": "a",
+    "cell": "a",
+    "service": "a",
 }
 #: Parameters that stand for several things worth trying.
 EVERY: Final = {"form": ("xlsx", "yaml"), "step": ("submit", "return", "approve", "publish")}
