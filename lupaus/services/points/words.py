@@ -143,7 +143,7 @@ def hours_of(table: Timetable, day: date) -> str:
     if not table.told_of(day):
         return _("by appointment") if table.only_by_appointment(day) else ""
     spans = [
-        (span.start.astimezone(HELSINKI), span.end.astimezone(HELSINKI)) for span in table.joined(day, day)
+        (span.start.astimezone(HELSINKI), span.end.astimezone(HELSINKI)) for span in table.joined_on(day)
     ]
     return ", ".join(span_in_words(start.time(), end.time(), language) for start, end in spans) or _("closed")
 

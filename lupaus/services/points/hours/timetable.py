@@ -58,6 +58,10 @@ class Timetable:
         if current:
             yield current
 
+    def joined_on(self, day: date) -> list[Span]:
+        """The openings that begin on a day, those that touch made one."""
+        return list(self.joined(day, day))
+
     def is_open(self, at: datetime) -> bool | None:
         """Open at a moment; None where nothing is told of that day."""
         day = at.astimezone(HELSINKI).date()

@@ -70,6 +70,10 @@ def point_page(address: Address, id_: str) -> PointPage:
     table = Timetable(channel.hours)
     replaced = _replacing(changes)
     now = point.standing
+
+    def moved(change: Change) -> str:
+        return _where(change.to, now.site.municipality, names, address.language)
+
     return PointPage(
         point=point,
         answer=_answer(point, table, today, at),
@@ -84,8 +88,12 @@ def point_page(address: Address, id_: str) -> PointPage:
             )
             for service, name, connection in queries.services_of(id_)
         ],
-        coming=[_planned(address, each, words.coming_change(each), names, replaced) for each in now.coming],
-        last=_planned(address, now.last, words.past_change(now.last), names, replaced) if now.last else None,
+        coming=[
+            _planned(address, each, words.coming_change(each), moved(each), replaced) for each in now.coming
+        ],
+        last=_planned(address, now.last, words.past_change(now.last), moved(now.last), replaced)
+        if now.last
+        else None,
         chart=_chart(address, point),
         attributions=regions.attributions([now.site.municipality]) if now.site.coordinates else (),
         at=words.day_and_time(at) if at else "",
@@ -106,6 +114,8 @@ def _answer(point: ShownChannel, table: Timetable, today: date, at: datetime | N
     hours = words.hours_of(table, today)
     if not hours:
         return _("Opening hours have not been told.")
+    if not table.joined_on(today):
+        return _("Closed today.")
     return _("Open today: %(hours)s.") % {"hours": hours}
 
 
@@ -116,27 +126,24 @@ def _replacing(changes: Sequence[Change]) -> dict[str, Channel]:
 
 
 def _planned(
-    address: Address,
-    change: Change,
-    sentence: str,
-    names: dict[str, Text],
-    replaced: dict[str, Channel],
+    address: Address, change: Change, sentence: str, to: str, replaced: dict[str, Channel]
 ) -> PlannedLine:
     channel = replaced.get(change.replaced_by)
     return PlannedLine(
         sentence,
         change,
-        _where(change.to, names, address.language),
+        to,
         channel.name if channel else Text(),
         _way_to(address, channel) if channel else "",
     )
 
 
-def _where(site: Site | None, names: dict[str, Text], language: str) -> str:
+def _where(site: Site | None, town: str, names: dict[str, Text], language: str) -> str:
+    """The new address, in the municipality it has been in where no other is told."""
     if site is None:
         return ""
-    town = names.get(site.municipality, Text()).words(language)
-    return ", ".join(filter(None, (site.address.words(language), town)))
+    name = names.get(site.municipality or town, Text()).words(language)
+    return ", ".join(filter(None, (site.address.words(language), name)))
 
 
 def _way_to(address: Address, channel: Channel) -> str:
