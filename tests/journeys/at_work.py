@@ -10,13 +10,14 @@ from lupaus.accounts.actors import operator
 from lupaus.regions.operations import load_register
 from lupaus.services.chains.asked import Asked
 from lupaus.services.chains.scenarios import save_scenario
+from lupaus.services.matrix.layout import PlaceName
 from lupaus.strategy.operations import load_file
 from lupaus.web.texts import Text
 from lupaus.workspace import operations, queries
 from lupaus.workspace.models import Work
 from tests import world
 from tests.conftest import NOW
-from tests.services import followed_chain
+from tests.services import followed_chain, matrices
 
 Told = dict[str, Any]
 WORK: Final = world.STRATEGY_ID
@@ -121,6 +122,22 @@ def a_scenario(_folder: Path, *, kept: bool = False) -> Told:
     return told | {"slug": save_scenario(**_FOUNDER, **told, **asked).slug}
 
 
+def a_matrix(_folder: Path) -> Told:
+    """A draft whose cells hold services of the catalogue."""
+    matrices.catalogue()
+    matrices.begin(lambda: NOW)
+    return {
+        "work": matrices.WORK,
+        "number": 1,
+        "service": "s3",
+        "revisions": {"care-much": 1, "care-older": 1},
+    }
+
+
+_FROM: Final[Told] = {"from_cell": "care-much"}
+_TO: Final[Told] = {"to": PlaceName("older", "much", "care")}
+
+
 AT_WORK: Final[dict[str, Callable[[Path], Told]]] = {
     "open_work": lambda _folder: {
         "kind": "practices",
@@ -163,4 +180,7 @@ AT_WORK: Final[dict[str, Callable[[Path], Told]]] = {
     "put_in_force": a_content_in_force,
     "save_scenario": a_scenario,
     "remove_scenario": lambda folder: a_scenario(folder, kept=True),
+    "move_service": lambda folder: a_matrix(folder) | _FROM | _TO,
+    "add_service": lambda folder: a_matrix(folder) | _TO,
+    "remove_service": lambda folder: a_matrix(folder) | _FROM,
 }
