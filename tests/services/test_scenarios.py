@@ -81,7 +81,7 @@ class TestKeeping:
             remove_scenario(actor=PIRKKO.acts(), clock=clock, work=WORK, slug="lighter-care")
 
     def test_what_cannot_be_computed_is_not_kept(self, clock: Clock) -> None:
-        with pytest.raises(WishRefused, match="4 % is missing"):
+        with pytest.raises(WishRefused, match="4\u00a0% is missing"):
             save(clock, asked=Asked(("80", "15", "1")))
         assert not Scenario.objects.exists()
 
@@ -174,7 +174,7 @@ class TestThePagesOfAnEditor:
         answer = client_of(PIRKKO).post(f"{OWN}new/", sent)
         assert answer.status_code == 422
         page = answer.content.decode()
-        assert "4 % is missing" in page
+        assert "4\u00a0% is missing" in page
         assert "Miksi" in page
 
     def test_removing_asks_first(self, clock: Clock) -> None:

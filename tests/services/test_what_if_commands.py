@@ -62,7 +62,7 @@ def test_what_if_tells_what_follows_and_what_it_assumes() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--share", "home=90"), "The shares add up to 106.7 %: 6.7 % too much."),
+        (("--share", "home=90"), "The shares add up to 106.7\u00a0%: 6.7\u00a0% too much."),
         (("--share", "nowhere=10"), "“nowhere=10” names no stage"),
         (("--share", "home"), "“home” names no stage"),
         (("--horizon", "1999"), "choose a year from 2025 to 2040"),

@@ -48,8 +48,8 @@ class TestWhatIsTyped:
         assert read_wish(BASIS, rounded(SHARES), Asked(("83,3", "16,2", "0,5"))).shares[2] < Fraction(1)
 
     def test_too_little_and_too_much_say_by_how_much(self) -> None:
-        assert refused("80", "15", "2.5") == ["The shares add up to 97.5 %: 2.5 % is missing."]
-        assert refused("84", "15", "3") == ["The shares add up to 102 %: 2 % too much."]
+        assert refused("80", "15", "2.5") == ["The shares add up to 97.5\u00a0%: 2.5\u00a0% is missing."]
+        assert refused("84", "15", "3") == ["The shares add up to 102\u00a0%: 2\u00a0% too much."]
 
     def test_a_share_for_a_step_that_is_not_there(self) -> None:
         assert refused("80", "15", "3", "2") == ["The chain has 3 steps, so it has no share number 4."]
@@ -173,7 +173,7 @@ class TestThePage:
     def test_the_interface_refuses_with_the_same_sentence(self) -> None:
         response = Client().get(f"{API}?share=80&share=15&share=1")
         assert response.status_code == 422
-        assert "4 % is missing" in response.content.decode()
+        assert "4\u00a0% is missing" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -169,11 +169,11 @@ def _sum_problem(read: Sequence[Fraction]) -> Iterator[Problem]:
     whole = sum(read, Fraction(0))
     if abs(whole - HUNDRED) <= ROUNDING:
         return
-    words = {"sum": _shown(whole), "by": _shown(abs(whole - HUNDRED))}
+    words = {"sum": f"{_shown(whole)}\u00a0%", "by": f"{_shown(abs(whole - HUNDRED))}\u00a0%"}
     if whole < HUNDRED:
-        yield Problem(_("The shares add up to %(sum)s %%: %(by)s %% is missing.") % words, path="share1")
+        yield Problem(_("The shares add up to %(sum)s: %(by)s is missing.") % words, path="share1")
     else:
-        yield Problem(_("The shares add up to %(sum)s %%: %(by)s %% too much.") % words, path="share1")
+        yield Problem(_("The shares add up to %(sum)s: %(by)s too much.") % words, path="share1")
 
 
 def _read_year(typed: str, name: str, usual: int, basis: Basis, problems: list[Problem]) -> int:

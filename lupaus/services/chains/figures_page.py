@@ -83,6 +83,13 @@ class FiguresPage:
     def illustrative(self) -> bool:
         return self.following.figures.illustrative
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything is known of any step."""
+        stages = self.following.figures.stages.values()
+        known = (value for each in stages for value in (each.cost, each.capacity, each.reentries))
+        return self.following.now is not None or any(value.value is not None for value in known)
+
 
 def following_of(address: Address, work: str) -> Following:
     """The figures of a chain in force as an address asks. Raises `NotFound`."""

@@ -98,10 +98,10 @@ def _drawing(drawn: MixPicture, frame: Frame, css_class: str) -> Markup:
     ]
     needed = sum(_height(words, frame) for _segment, words in labels)
     height = max(frame.height, needed + frame.small + 24)
-    step = (frame.width - room) / len(columns)
+    step = min((frame.width - room) / len(columns), 110.0)
     width = min(step * 0.78, 86.0)
     paper = _Paper(
-        frame, 8.0, height - frame.small - 14, step, width, frame.width - room - (step - width) / 2
+        frame, 8.0, height - frame.small - 14, step, width, step * len(columns) - (step - width) / 2
     )
     parts = [
         part
