@@ -33,7 +33,7 @@ def picture_of(
 ) -> ChainPicture:
     places = {stage.id: place for place, stage in enumerate(chain.stages)}
     return ChainPicture(
-        id=f"chain-{chain.id}",
+        id=f"chain-{chain.id}-{chain.version.number}",
         title=_("The steps of the chain: %(title)s") % {"title": chain.title.words(language)},
         description=text.description(words, language),
         steps=tuple(_step(told, figures, language, leads) for told in words.stages),
