@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from json import JSONDecodeError, JSONDecoder
 
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ class _Reader:
             found.append(self.node(depth + 1))
             if self._took("]"):
                 return found
-            self._take(",", _("a comma or ] is missing"))
+            self._take(",", lambda: _("a comma or ] is missing"))
 
     def _entries(self, depth: int) -> list[Entry]:
         found: dict[str, Entry] = {}
@@ -77,7 +78,7 @@ class _Reader:
                 raise self._not_json(_("a key in quotes is missing"))
             line = self._line()
             key = self._string()
-            self._take(":", _("a colon is missing"))
+            self._take(":", lambda: _("a colon is missing"))
             entry = Entry(line, key, self.node(depth + 1))
             if key in found:
                 self._refuse_again(entry, found[key])
@@ -85,7 +86,7 @@ class _Reader:
                 found[key] = entry
             if self._took("}"):
                 return list(found.values())
-            self._take(",", _("a comma or } is missing"))
+            self._take(",", lambda: _("a comma or } is missing"))
 
     def _refuse_again(self, entry: Entry, first: Entry) -> None:
         self._report.refuse(
@@ -117,9 +118,9 @@ class _Reader:
         self._at += 1
         return True
 
-    def _take(self, letter: str, why: str) -> None:
-        if not self._took(letter):
-            raise self._not_json(why)
+    def _take(self, letter: str, why: Callable[[], str]) -> None:
+        if not self._took(letter):  # only then the sentence: a large file has millions of commas
+            raise self._not_json(why())
 
     def _line(self) -> int:
         return bisect_left(self._line_ends, self._at) + 1
