@@ -169,7 +169,8 @@ def walk(origin: str) -> Site:
         if kind is None:
             path = urlsplit(address).path
             is_file = re.search(r"\.(?:pdf|yaml|json|xlsx|csv)$", path) is not None
-            if not is_file and not path.startswith(("/api/", "/static/", "/healthz")):
+            is_private = "/workspace/" in path  # asks who is there first
+            if not (is_file or is_private) and not path.startswith(("/api/", "/static/", "/healthz")):
                 strangers.append(address)
             continue
         some = pages.setdefault(kind, [])
