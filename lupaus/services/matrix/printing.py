@@ -32,7 +32,7 @@ def printed(work: Published, *, address: Address, web_address: str) -> Report:
     if found.illustrative:
         blocks.append(Paragraph(_("The figures are illustrative: they are no statistics.")))
     whole = summed(layout.places, Figure.PEOPLE, year=year)
-    blocks.append(Paragraph(" ".join(words.places_sentence(whole, year))))
+    blocks.append(Paragraph(" ".join(words.places_sentence(whole, year, language))))
     if layout.entities:
         blocks += [Contents(_("Contents")), NewPage()]
     for entity in layout.entities:

@@ -45,6 +45,11 @@ def short_unit(figure: Figure) -> str:
     }.get(figure, "")
 
 
+def column_unit(figure: Figure) -> str:
+    """The unit as it stands under the head of a column; empty where the head says it."""
+    return {Figure.MONEY: "€", Figure.ACCESS: _("days"), Figure.SATISFACTION: "1–5"}.get(figure, "")
+
+
 def how_summed(figure: Figure) -> str:
     """How the sums of a figure are made."""
     return {
@@ -90,8 +95,11 @@ def way(change: Change | None) -> str:
     return "up" if change.absolute > 0 else "down"
 
 
-def places_sentence(whole: Sum, year: int | None) -> list[str]:
+def places_sentence(whole: Sum, year: int | None, language: str) -> list[str]:
     """How much is missing and how much is too full."""
+    places, empty, over = (
+        numbers.number(count, language) for count in (whole.places, whole.empty, whole.overloaded)
+    )
     if not whole.places:
         return [_("There is no place in the matrix yet.")]
     if whole.empty:
@@ -101,14 +109,14 @@ def places_sentence(whole: Sum, year: int | None) -> list[str]:
                 "%(empty)s of %(places)s places are empty: services are missing there.",
                 whole.empty,
             )
-            % {"empty": whole.empty, "places": whole.places}
+            % {"empty": empty, "places": places}
         ]
     else:
         said = [
             ngettext(
                 "The one place has services.", "Each of the %(places)s places has services.", whole.places
             )
-            % {"places": whole.places}
+            % {"places": places}
         ]
     if whole.overloaded and year is not None:
         said.append(
@@ -117,7 +125,7 @@ def places_sentence(whole: Sum, year: int | None) -> list[str]:
                 "%(count)s were overloaded in %(year)s: more people than they have room for.",
                 whole.overloaded,
             )
-            % {"count": whole.overloaded, "year": year}
+            % {"count": over, "year": year}
         )
     return said
 

@@ -77,7 +77,7 @@ class CellPage:
     mark: Mark | None
     capacity: str
     note: Text
-    columns: Sequence[str]
+    columns: Sequence[tuple[str, str]]  # name and unit
     years: Sequence[YearRow]
     beside: Sequence[tuple[Text, str]]  # other places of the same task
 
@@ -139,7 +139,7 @@ def _page(found: Seen, place: Place) -> CellPage:
         mark=found.verdicts.together(indicators) if indicators else None,
         capacity=numbers.number(cell.capacity, found.language) if cell and cell.capacity is not None else "",
         note=cell.note if cell else Text(),
-        columns=[words.figure_name(figure) for figure in TOLD],
+        columns=[(words.figure_name(figure), words.column_unit(figure)) for figure in TOLD],
         years=_years(found, cell) if cell else (),
         beside=_beside(found, place),
     )
@@ -214,7 +214,7 @@ def _pictures(found: Seen, cell: Cell) -> list[Picture]:
             continue
         lines = [(words.figure_name(figure), values)]
         if figure is Figure.PEOPLE and cell.capacity is not None:
-            lines.append((_("Room for"), dict.fromkeys(values, cell.capacity)))
+            lines.append((_("Capacity"), dict.fromkeys(values, cell.capacity)))
         amount = words.amount(values[known[-1]], figure, found.language)
         title = _("%(figure)s: %(amount)s in %(year)s") % {
             "figure": words.figure_name(figure),

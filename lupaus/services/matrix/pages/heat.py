@@ -186,7 +186,7 @@ def sentences(found: Seen, whole: Sum) -> list[str]:
 
     `whole` is worked out against `found.year_before`.
     """
-    said = words.places_sentence(whole, found.year)
+    said = words.places_sentence(whole, found.year, found.language)
     said.append(words.figure_sentence(whole, found.figure, found.year, found.language))
     before = found.year_before
     if before is not None:

@@ -64,7 +64,7 @@ class PartPage:
     about: _About
     sentences: Sequence[str]
     picture: Picture | None
-    columns: Sequence[str]
+    columns: Sequence[tuple[str, str]]  # name and unit
     groups: Sequence[Group]
 
 
@@ -132,7 +132,7 @@ def _page(found: Seen, about: _About, groups: Sequence[_Places]) -> PartPage:
         about=about,
         sentences=sentences(found, whole),
         picture=_picture(found, about.title, groups),
-        columns=[words.figure_name(figure) for figure in _TOLD],
+        columns=[(words.figure_name(figure), words.column_unit(figure)) for figure in _TOLD],
         groups=[_group(found, about.kind, *group) for group in groups],
     )
 
