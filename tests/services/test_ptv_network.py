@@ -113,6 +113,23 @@ class TestAWholeReading:
         assert bring(fake).strange == ()
         assert f"/ServiceChannel/list?guids={answers.ADVICE}" in fake.asked
 
+    def test_channels_may_be_listed_by_name_elsewhere(self, fake: Fake) -> None:
+        del fake.lists[CHANNELS]
+        fake.lists[f"/ServiceChannel/organization/{COUNTY}"] = [
+            {"id": each, "name": "x"} for each in (answers.CLINIC, answers.ADVICE)
+        ]
+        fake.by_ids["/ServiceChannel/list"] = [answers.clinic(), answers.advice()]
+        assert bring(fake).strange == ()
+        assert Channel.objects.count() == 2
+
+    def test_without_a_list_of_channels_those_of_services_come_and_none_goes(self, fake: Fake) -> None:
+        bring(fake)
+        del fake.lists[CHANNELS]
+        fake.by_ids["/ServiceChannel/list"] = [answers.clinic()]
+        again = bring(fake)
+        assert not again.written.kinds["channels"].touched
+        assert f"/ServiceChannel/list?guids={answers.CLINIC}%2C{answers.ADVICE}" in fake.asked
+
     def test_a_service_that_does_not_know_organisations_by_id_is_no_trouble(self, fake: Fake) -> None:
         fake.by_ids = {}
         assert bring(fake).strange == ()

@@ -19,16 +19,8 @@ from lupaus.accounts.models import Role
 from lupaus.services.catalogue.codes import write_concepts
 from lupaus.services.catalogue.ptv.answers import CHANNEL, CONCEPT, DESCRIPTION, ORGANISATION, SERVICE
 from lupaus.services.catalogue.ptv.network import NoAnswer, Ptv
-from lupaus.services.catalogue.ptv.sources import (
-    InDatabase,
-    InMemory,
-    ListChanged,
-    Progress,
-    Read,
-    Reader,
-    Stage,
-    read_path,
-)
+from lupaus.services.catalogue.ptv.sources import ListChanged, Progress, Read, Reader, read_path
+from lupaus.services.catalogue.ptv.stage import InDatabase, InMemory, Stage
 from lupaus.services.catalogue.ptv.understanding import Understood, understand
 from lupaus.services.catalogue.wanted import WantedCatalogue, WantedService
 from lupaus.services.catalogue.writing import (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,8 @@ from lupaus.services.catalogue.ptv.answers import (
     page_of,
 )
 from lupaus.services.catalogue.ptv.network import NoSuchPath, Ptv
+from lupaus.services.catalogue.ptv.stage import Stage
 from lupaus.services.catalogue.ptv.told import Strange, Told
-from lupaus.services.models import CatalogueImport, CataloguePage
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.files.report import shown
 
@@ -129,50 +129,6 @@ def _bytes(path: Path) -> bytes:
         ) from trouble
 
 
-class Stage(Protocol):
-    """Keeps answers until all are there."""
-
-    def get(self, question: str) -> Any: ...
-    def put(self, question: str, answer: Any) -> None: ...
-
-
-class InMemory:
-    """Keeps nothing beyond this reading."""
-
-    def get(self, question: str) -> Any:
-        return None
-
-    def put(self, question: str, answer: Any) -> None:
-        """Nothing is kept."""
-
-
-class InDatabase:
-    """Keeps the pages of a reading, so that a broken one goes on where it broke."""
-
-    def __init__(self, reading: CatalogueImport) -> None:
-        self._reading = reading
-        self._kept = set(reading.pages.values_list("question", flat=True))
-
-    def get(self, question: str) -> Any:
-        key = _key(question)
-        if key not in self._kept:
-            return None
-        return self._reading.pages.values_list("answer", flat=True).get(question=key)
-
-    def put(self, question: str, answer: Any) -> None:
-        key = _key(question)
-        CataloguePage.objects.update_or_create(
-            reading=self._reading, question=key, defaults={"answer": answer}
-        )
-        self._kept.add(key)
-        self._reading.progress = {"pages": len(self._kept)}
-        self._reading.save(update_fields=["progress"])
-
-
-def _key(question: str) -> str:
-    return hashlib.sha256(question.encode()).hexdigest()
-
-
 class ListChanged(Refused):
     """The list became another while it was read: pages of two lists do not make one."""
 
@@ -189,14 +145,21 @@ class Reader:
 
     def all(self) -> Read:
         """Every page of services and channels, and what they name of others'."""
-        services = f"Service/list/organization?organizationId={self._of}" if self._of else "Service"
-        channels = f"ServiceChannel/list/organization/{self._of}" if self._of else "ServiceChannel"
+        services, channels = ["Service"], ["ServiceChannel"]
+        if self._of:
+            services = [f"Service/list/organization?organizationId={self._of}"]
+            channels = [
+                f"ServiceChannel/list/organization/{self._of}",
+                f"ServiceChannel/organization/{self._of}",
+            ]
         self._list(services, SERVICE, "Service/list")
-        self._list(channels, CHANNEL, "ServiceChannel/list")
+        try:
+            self._list(channels, CHANNEL, "ServiceChannel/list")
+        except NoSuchPath:  # those that services name are asked for; none is missed for the others' sake
+            self.read.partial.add(CHANNEL)
         known = {each.value.get("id") for each in self.read.entries[CHANNEL]}
-        self.by_ids(
-            "ServiceChannel/list", sorted(_named(self.read, "serviceChannels", "serviceChannel") - known)
-        )
+        named = _named(self.read, "serviceChannels", "serviceChannel") - known
+        self._optional("ServiceChannel/list", sorted(named))
         self._optional("Organization/list", sorted(_named(self.read, "organizations", "organization")))
         described = {each.value.get("generalDescriptionId") for each in self.read.entries[SERVICE]}
         self._optional("GeneralDescription/list", sorted(each for each in described if isinstance(each, str)))
@@ -235,30 +198,38 @@ class Reader:
         except NoSuchPath:
             return
 
-    def _list(self, path: str, kind: str, details: str) -> None:
-        """All pages of a list; of entries that are only named there, the whole is asked for."""
-        number, count = 1, 1
-        stubs: list[str] = []
-        while number <= count:
-            page = self._page(path, page=number)
-            if number > 1 and page.count != count:
+    def _list(self, paths: Sequence[str], kind: str, details: str) -> None:
+        """All pages of a list, at the first path that answers.
+
+        Of entries that are only named there, the whole is asked for.
+        """
+        path, page = self._beginning(paths)
+        count, stubs = page.count, list[str]()
+        for number in range(1, max(count, 1) + 1):
+            page = page if number == 1 else self._page(path, page=number)
+            if page.count != count:
                 raise ListChanged(_("The catalogue's list changed while it was read. Try again."))
-            count = page.count
             if self._progress:
                 self._progress(number, count)
-            named = [item["id"] for item in page.items if _is_named_only(item)]
             whole = [item for item in page.items if not _is_named_only(item)]
-            stubs += named
+            stubs += [item["id"] for item in page.items if _is_named_only(item)]
             self.read.take(Page(whole, page.first), f"{path} ({number}/{max(count, 1)})")
             if any(kind_of(item) != kind for item in whole):
                 self.read.partial.add(kind)
-            number += 1
         before = len(self.read.entries[kind])
         self.by_ids(details, list(dict.fromkeys(stubs)))
         told = {each.value.get("id") for each in self.read.entries[kind][before:]}
         if set(stubs) - told:
             self.read.partial.add(kind)
         self.read.whole.add(kind)
+
+    def _beginning(self, paths: Sequence[str]) -> tuple[str, Page]:
+        """The first page, at the first path that the service knows."""
+        *others, last = paths
+        for path in others:
+            with suppress(NoSuchPath):
+                return path, self._page(path, page=1)
+        return last, self._page(last, page=1)
 
     def _page(self, path: str, **query: object) -> Page:
         base, _mark, more = path.partition("?")
