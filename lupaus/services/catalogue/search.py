@@ -107,7 +107,8 @@ class _Asked(NamedTuple):
     @property
     def hits(self) -> QuerySet[Any, Any]:
         """By service, the weight of the best hit, twice that where the whole word is hit."""
-        anywhere = Q(term__in=[*self.exact, *(IN_PROSE + term for term in self.exact)])
+        outside = [each for each in self.exact if not any(low <= each < high for low, high in self.ranges)]
+        anywhere = Q(term__in=[*outside, *(IN_PROSE + term for term in self.exact)])
         for low, high in self.ranges:
             anywhere |= Q(term__gte=low, term__lt=high)
         score = Case(
@@ -206,8 +207,9 @@ def _listed(marks: Sequence[Sequence[str]], language: str, limit: int, offset: i
 
 def _asked(token: Token) -> _Asked:
     beginnings = [token.word, *(form.removeprefix(STEM) for form in token.forms)]
-    long_enough = [each for each in dict.fromkeys(beginnings) if len(each) >= _PREFIX]
-    return _Asked(token, token.terms, tuple((each, each + _LAST_CHARACTER) for each in long_enough))
+    long_enough = {each for each in beginnings if len(each) >= _PREFIX}
+    widest = [each for each in long_enough if not any(each.startswith(one) for one in long_enough - {each})]
+    return _Asked(token, token.terms, tuple((each, each + _LAST_CHARACTER) for each in sorted(widest)))
 
 
 def _hits(
