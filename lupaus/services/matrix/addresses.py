@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -11,35 +12,48 @@ from lupaus.services.matrix.layout import EVERY_SEGMENT, Place, PlaceName
 from lupaus.web.address import Address
 
 
-class Where(NamedTuple):
+@dataclass(frozen=True)
+class Where:
     """A matrix as an address speaks of it; without a number, the version in force, whichever that is.
 
     `kept` are the page's own parameters that its links carry along: the figure, the year, the year against.
+    What stands below the matrix is put together here: asking for each by its name takes longer than all the
+    rest of a page with a link in every cell.
     """
 
     address: Address
     work: str
     number: int | None = None
-    kept: Mapping[str, str] = {}
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def lasting(self) -> str:
+        """The matrix itself, without what the reader chose to see."""
+        if self.number is None:
+            return reverse("services:matrix", args=[self.work])
+        return reverse("services:matrix-version", args=[self.work, self.number])
+
+    @cached_property
+    def _query(self) -> str:
+        """What every link carries along: `?region=…&figure=…`, or nothing."""
+        return self.address.link("", **self.kept)
+
+    def _to(self, path: str) -> str:
+        return f"{self.lasting}{path}{self._query}"
 
     @property
     def whole(self) -> str:
-        return self._to("matrix")
-
-    @property
-    def lasting(self) -> str:
-        """The version itself, without what the reader chose to see."""
-        return self._path("matrix")
+        return self._to("")
 
     @property
     def csv(self) -> str:
-        return self._to("matrix-csv")
+        return self._to("matrix.csv")
 
     def task(self, task: str) -> str:
-        return self._to("matrix-task", task)
+        return self._to(f"tasks/{task}/")
 
     def entity(self, entity: str) -> str:
-        return self._to("matrix-entity", entity)
+        return self._to(f"entities/{entity}/")
 
     def place(self, place: Place) -> str:
         """The page of the cell at a place, or of the place where no cell is."""
@@ -48,23 +62,10 @@ class Where(NamedTuple):
         return self.empty_place(place.name)
 
     def cell(self, cell: str) -> str:
-        return self._to("matrix-cell", cell)
+        return self._to(f"cells/{cell}/")
 
     def cell_csv(self, cell: str) -> str:
-        return self._to("matrix-cell-csv", cell)
+        return self._to(f"cells/{cell}/figures.csv")
 
     def empty_place(self, name: PlaceName) -> str:
-        return self._to("matrix-place", name.entity, name.segment or EVERY_SEGMENT, name.task)
-
-    def pdf(self, version: int) -> str:
-        """A version to print: the path alone, for nothing else decides it."""
-        return reverse("services:matrix-pdf", args=[self.work, version])
-
-    def _to(self, name: str, *more: str) -> str:
-        return self.address.link(self._path(name, *more), **self.kept)
-
-    def _path(self, name: str, *more: str) -> str:
-        if self.number is None:
-            return reverse(f"services:{name}", args=[self.work, *more])
-        own = name.replace("matrix", "matrix-version", 1)
-        return reverse(f"services:{own}", args=[self.work, self.number, *more])
+        return self._to(f"places/{name.entity}/{name.segment or EVERY_SEGMENT}/{name.task}/")
