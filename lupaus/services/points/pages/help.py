@@ -12,9 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from lupaus.services.chains import queries as chains
-from lupaus.services.chains.declared import NAME as CHAIN
-from lupaus.services.chains.declared import SERVICE as CHAIN_SERVICE
 from lupaus.services.models import Service
 from lupaus.services.points import finding, words
 from lupaus.services.points.helping.choosing import Choices, Situation, around, choices, services_for
@@ -26,14 +23,9 @@ from lupaus.services.verdicts import Promised, promised
 from lupaus.web import clock
 from lupaus.web.address import Address
 from lupaus.web.panels import panels
-from lupaus.web.texts import Text
-from lupaus.workspace.models import Part, State
 
 #: Services shown with their ways; more are a link to the catalogue.
 MOST: Final = 12
-MOST_CHAINS: Final = 2
-#: The life stage of a chain that is for a target group.
-LIFE_STAGE_OF: Final = {"KR1.1": "older", "KR1.2": "children", "KR1.3": "children"}
 
 
 class ShownWay(NamedTuple):
@@ -53,21 +45,6 @@ class HelpingService(NamedTuple):
     wait: Wait | None
 
 
-class ChainStep(NamedTuple):
-    title: Text
-    need: Text
-    here: bool  # whether one of the services found is given in it
-
-
-class ShownChain(NamedTuple):
-    """A chain; its steps only where it is known to be for whoever needs help."""
-
-    title: Text
-    client_group: Text
-    href: str
-    steps: Sequence[ChainStep]
-
-
 @dataclass(frozen=True)
 class HelpPage:
     situation: Situation
@@ -76,7 +53,6 @@ class HelpPage:
     first: Sequence[ShownWay]
     services: Sequence[HelpingService]
     total: int
-    chains: Sequence[ShownChain]
     promises: Sequence[Promised]
     panels: Sequence[Markup]
     distance_note: str
@@ -104,7 +80,6 @@ def help_page(address: Address) -> HelpPage:
         first=[_shown(way, today, at) for way in ways.first],
         services=[_service(address, each, ways, told.get(each.pk), (today, at)) for each in shown],
         total=len(found),
-        chains=_chains(address, situation, [each.pk for each in found]),
         promises=promised(address, indicators),
         panels=panels("help", address, situation.event or ""),
         distance_note=_distance_note(address, ways),
@@ -160,43 +135,3 @@ def _shown(way: Way, today: date, at: datetime | None) -> ShownWay:
         hours = words.hours_of(table, today)
         now = _("Today: %(hours)s.") % {"hours": hours} if hours else ""
     return ShownWay(way, words.distance(way.kilometres) if way.kilometres is not None else "", now)
-
-
-def _chains(address: Address, situation: Situation, services: Sequence[str]) -> list[ShownChain]:
-    """The chains in force that hold most of the services, at most two. Seven queries at most."""
-    if not services:
-        return []
-    held = Part.objects.filter(
-        removed_at=None,
-        version__state=State.PUBLISHED,
-        version__work__kind=CHAIN,
-        kind=CHAIN_SERVICE,
-        content__service__in=services,
-    ).values_list("version__work_id", flat=True)
-    count: dict[str, int] = {}
-    for work in held:
-        count[work] = count.get(work, 0) + 1
-    fitting = sorted(count, key=lambda work: (-count[work], work))[:MOST_CHAINS]
-    stage = LIFE_STAGE_OF.get(situation.group or "")
-    found = [_chain(address, work, frozenset(services), stage) for work in fitting]
-    return [each for each in found if each is not None]
-
-
-def _chain(
-    address: Address, work: str, services: frozenset[str], life_stage: str | None
-) -> ShownChain | None:
-    """None for a chain that is for others; without steps while it is not known whom help is for."""
-    chain = chains.chain(work)
-    if life_stage and chain.life_stage not in (life_stage, "all"):
-        return None
-    is_sure = bool(life_stage) or chain.life_stage == "all"
-    return ShownChain(
-        chain.title,
-        chain.client_group,
-        address.link(reverse("services:chain", args=[work])),
-        [
-            ChainStep(stage.title, stage.need, any(each.service in services for each in stage.services))
-            for stage in chain.stages
-            if is_sure
-        ],
-    )

@@ -60,8 +60,8 @@ def _on_sphere(latitude: Floats, longitude: Floats) -> Floats:
 
 
 def share(part: float, whole: float) -> float | None:
-    """Per cent; None of nothing."""
-    return 100.0 * part / whole if whole > 0 else None
+    """Per cent; None of nothing. A part of a whole never rounds to more than a hundred."""
+    return 100.0 * (part / whole) if whole > 0 else None
 
 
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
