@@ -99,7 +99,7 @@ api.add_router("", practices)
 
 _ROOT: Final = "/api/v1/"
 _RESOURCES: Final = (
-    *("strategies", "practices", "services", "service-classes", "hsds/"),
+    *("strategies", "practices", "services", "service-classes", "hsds/", "chains"),
     *("indicators", "observations", "regions", "releases"),
 )
 

@@ -8,9 +8,17 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
+from lupaus.web.clock import Clock
 from tests.api_world import small_world
 from tests.conftest import NOW
+from tests.services import followed_chain
 from tests.world import standing
+
+
+def _world(clock: Clock) -> None:
+    """The small world, and a chain with its figures."""
+    small_world(clock)
+    followed_chain.kaava(clock)
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +27,7 @@ def standing_world(
 ) -> Iterator[Path]:
     """The small world for all tests of a file, taken down after the last; the folder of its observations."""
     folder = tmp_path_factory.mktemp("observations")
-    with standing(django_db_blocker, folder, lambda: small_world(lambda: NOW)):
+    with standing(django_db_blocker, folder, lambda: _world(lambda: NOW)):
         yield folder
 
 

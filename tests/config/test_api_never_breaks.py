@@ -33,6 +33,7 @@ EXISTING: dict[str, dict[str, Any]] = {
     "services": {"id": "home-care"},
     "hsds/services": {"id": "home-care"},
     "hsds/organizations": {"id": "kaava"},
+    "chains": {"id": "kotona-asuminen"},
     "practices": {"id": "kaavan-kaytannot", "chapter": "roles", "number": 1},
 }
 

@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from lupaus.services.chains import queries
+from lupaus.services.chains import elsewhere, queries
 from lupaus.services.chains.declared import HANDOVER, NAME, STAGE
 from lupaus.services.models import Service
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotFound
 from lupaus.workspace import operations
 from lupaus.workspace.content import PartValue
-from tests.services import followed_chain, planted
+from tests.services import few_services, followed_chain, planted
 from tests.services.planted import WORK, words
 from tests.world import PIRKKO
 
@@ -102,11 +102,11 @@ class TestWhatIsPublished:
     ) -> None:
         planted.publish(clock)
         with django_assert_num_queries(2):
-            found = queries.critical_in("everywhere")
+            found = elsewhere.critical_in("everywhere")
         assert [(each.chain, each.stage) for each in found] == [(WORK, "light"), (WORK, "heavy")]
-        assert not queries.critical_in("in-some")  # there, but not critical
+        assert not elsewhere.critical_in("in-some")  # there, but not critical
         with django_assert_num_queries(1):
-            assert not queries.critical_in("nowhere")
+            assert not elsewhere.critical_in("nowhere")
 
 
 class TestThePageOfAChain:
@@ -261,6 +261,27 @@ class TestElsewhere:
         assert f"/en/chains/{WORK}/" in text
         assert "Critical at the step “Stage heavy”" in text
         assert "Chains that cannot do without it" not in page("services/in-some/")
+
+    def test_who_looks_for_help_sees_the_steps_of_a_chain_about_it(
+        self, clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        planted.catalogue(clock)
+        few_services.concepts()
+        for service in ("everywhere", "by-two"):
+            Service.objects.get(pk=service).concepts.set(
+                [few_services.uri("KE11"), few_services.uri("KR1.1")]
+            )
+        planted.publish(clock)
+        with django_assert_num_queries(3):
+            (found,) = elsewhere.chains_for(["KE11", "KR1"])
+        assert (found.chain, [id_ for id_, _title in found.steps]) == (WORK, list(planted.STAGES))
+        assert not elsewhere.chains_for(["KE11", "P5"])
+        assert not elsewhere.chains_for([])
+        text = page("help/?event=KE11")
+        assert "From light help to stronger" in text
+        assert f"/chains/{WORK}/?event" not in text
+        assert "#stage-middle" in text
+        assert "From light help to stronger" not in page("help/")
 
     def test_the_api_tells_the_whole_chain(self, clock: Clock) -> None:
         planted.catalogue(clock)

@@ -11,7 +11,7 @@ from lupaus.services.chains.declared import BENEATH, HANDOVER, NAME, SERVICE, ST
 from lupaus.services.published import Published
 from lupaus.web.texts import Text
 from lupaus.workspace.content import PartValue
-from lupaus.workspace.models import Part, State, Version
+from lupaus.workspace.models import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,46 +219,6 @@ def chain(work: str, number: int | None = None) -> Chain:
     Raises `NotFound`, one sentence for what is not there and for what is not published.
     """
     return Chain(published.published(NAME, work, number))
-
-
-class CriticalIn(NamedTuple):
-    """A stage of a chain in force that cannot do without a service."""
-
-    chain: str
-    chain_title: Text
-    stage: str
-    stage_title: Text
-
-
-def critical_in(service: str) -> list[CriticalIn]:
-    """The stages in force for which a service of the catalogue is critical, by chain. Two queries."""
-    inside = Part.objects.filter(removed_at=None, version__state=State.PUBLISHED, version__work__kind=NAME)
-    found = list(
-        inside.filter(kind=SERVICE, content__service=service)
-        .order_by("version__work_id", "position", "pk")
-        .values_list("version__work_id", "parent", "content__critical")
-    )
-    if not found:
-        return []
-    titles = inside.filter(version__work_id__in={work for work, _parent, _critical in found})
-    rows = titles.filter(kind__in=(NAME, STAGE)).values_list(
-        "version__work_id", "kind", "slug", "position", "content__title"
-    )
-    named = {
-        (work, kind, slug if kind == STAGE else ""): (place, title) for work, kind, slug, place, title in rows
-    }
-    wanted = dict.fromkeys((work, stage) for work, stage, critical in found if critical != "no")
-    there = [(work, stage) for work, stage in wanted if (work, STAGE, stage) in named]
-    there.sort(key=lambda each: (each[0], named[each[0], STAGE, each[1]][0]))
-    return [
-        CriticalIn(
-            work,
-            Text.of(named[work, NAME, ""][1]),
-            stage,
-            Text.of(named[work, STAGE, stage][1]),
-        )
-        for work, stage in there
-    ]
 
 
 def _text(part: PartValue, field: str) -> Text:
