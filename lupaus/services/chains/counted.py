@@ -116,6 +116,8 @@ class Counted:
                     counts[Cell(indicator, code)] = counted(found.value)
                     if not self._is_protected(found):
                         public.add(Cell(indicator, code))
+        if not any(0 < count < threshold() for cell, count in counts.items() if cell not in public):
+            return frozenset()  # nothing is small, so nothing needs company
         sums = []
         for code in self.regions:
             parts = [Cell(each, code) for each in self.stages if Cell(each, code) in counts]
@@ -129,17 +131,19 @@ class Counted:
 
     def _of_regions(self, counts: Mapping[Cell, int]) -> Iterable[Sum[Cell]]:
         """A region is the sum of all that lies in it, of one kind."""
-        for whole in self.regions:
-            for category in _INSIDE:
-                inside = [
-                    child
-                    for parent, child in self.links
-                    if parent == whole and self.regions[child].category == category
-                ]
-                for indicator in (*sorted(self.people), ALL) if inside else ():
-                    parts = tuple(Cell(indicator, code) for code in inside)
-                    if Cell(indicator, whole) in counts and all(part in counts for part in parts):
-                        yield Sum(Cell(indicator, whole), parts)
+        for whole, inside in self._groups:
+            for indicator in (*sorted(self.people), ALL):
+                parts = tuple(Cell(indicator, code) for code in inside)
+                if Cell(indicator, whole) in counts and all(part in counts for part in parts):
+                    yield Sum(Cell(indicator, whole), parts)
+
+    @cached_property
+    def _groups(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each region with the regions of one kind inside it."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for whole, code in self.links:
+            found.setdefault((whole, self.regions[code].category), []).append(code)
+        return tuple((whole, tuple(inside)) for (whole, _category), inside in found.items())
 
     def _is_protected(self, seen: Observation) -> bool:
         """The organiser's own figures, and made-up ones, which are treated as if they were."""
