@@ -78,7 +78,10 @@ def percent(change: Change | None, language: str) -> str:
 
 def difference(change: Change | None, figure: Figure, language: str, scale: int = 1) -> str:
     """`+240`; empty where there is none."""
-    return "" if change is None else signed(change.absolute / scale, language, DECIMALS[figure])
+    if change is None:
+        return ""
+    parts_of_days = figure is Figure.ACCESS and not float(change.absolute).is_integer()
+    return signed(change.absolute / scale, language, 1 if parts_of_days else DECIMALS[figure])
 
 
 def signed(value: float, language: str, decimals: int) -> str:
@@ -187,5 +190,6 @@ def classes_said(heat: Heat, language: str) -> list[str]:
     said = []
     for each in heat.classes:
         low, high = (numbers.number(value, language, heat.decimals) for value in (each.low, each.high))
-        said.append(f"{low}{ends}" if low == high else f"{low}–{high}{ends}")
+        between = "–" if each.low >= 0 else " … "  # a dash beside a minus is no range
+        said.append(f"{low}{ends}" if low == high else f"{low}{between}{high}{ends}")
     return said
