@@ -148,8 +148,8 @@ def _around(marks: Sequence[Mark]) -> Places:
     if not marks:
         return []
     longitudes, latitudes = [mark.longitude for mark in marks], [mark.latitude for mark in marks]
-    air_x = max(0.02, (max(longitudes) - min(longitudes)) * 0.08)
-    air_y = max(0.01, (max(latitudes) - min(latitudes)) * 0.08)
+    air_x = max(0.02, (max(longitudes) - min(longitudes)) * 0.15)
+    air_y = max(0.01, (max(latitudes) - min(latitudes)) * 0.15)
     return [
         (min(longitudes) - air_x, min(latitudes) - air_y),
         (max(longitudes) + air_x, max(latitudes) + air_y),
@@ -203,6 +203,8 @@ def _ground(
             placed = placer.place(Label((Line(name, "soft"),), *outline.heart, size, sides=("c",)))
             if placed:
                 names.append(placed.drawn())
+    if not drawn:  # no outlines have been brought in: an empty sheet, so that the marks stand somewhere
+        drawn = [el("rect", x=0, y=0, width=frame.width, height=height, class_="land")]
     return el("g", *drawn, el("g", *names, class_="names"), class_="ground", aria_hidden="true")
 
 

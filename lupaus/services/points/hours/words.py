@@ -74,23 +74,25 @@ def _week(rules: Sequence[Rule], language: str) -> Iterable[Line]:
         yield Line("", _("open day and night"), when, notes)
         rules = [rule for rule in rules if not rule.always and rule.note]
     opening = [rule for rule in rules if not rule.appointment and not rule.always]
-    yield from _lines(opening, when, language, closed=True)
-    yield from _lines([rule for rule in rules if rule.appointment], when, language, closed=False)
+    agreed = [rule for rule in rules if rule.appointment]
+    by_appointment = frozenset(day for rule in agreed for day in rule.days)
+    yield from _lines(opening, when, language, not_closed=by_appointment)
+    yield from _lines(agreed, when, language, not_closed=frozenset(WEEK))
 
 
-def _lines(rules: Sequence[Rule], when: str, language: str, *, closed: bool) -> Iterable[Line]:
-    """One line for the days that have the same openings."""
+def _lines(rules: Sequence[Rule], when: str, language: str, *, not_closed: frozenset[int]) -> Iterable[Line]:
+    """One line for the days that have the same openings; days without any are closed, but for some."""
     if not rules:
         return
     by_day = {day: tuple(rule for rule in rules if day in rule.days) for day in WEEK}
     alike: dict[tuple[Rule, ...], list[int]] = {}
     for day, openings in by_day.items():
         alike.setdefault(openings, []).append(day)
-    free = alike.pop((), None)
+    free = [day for day in alike.pop((), []) if day not in not_closed]
     for openings, days in alike.items():
         named = "" if len(days) == 7 and openings[0].begins is None else days_in_words(days, language)
         yield Line(named, _times(openings, language), when, _notes(openings))
-    if free and closed:
+    if free:
         yield Line(days_in_words(free, language), _("closed"), when, is_closed=True)
 
 

@@ -14,7 +14,6 @@ from markupsafe import Markup
 from lupaus.regions import queries as regions
 from lupaus.services.models import Channel, ChannelKind, PlannedChange
 from lupaus.services.points import drawing, finding, queries, words
-from lupaus.services.points.area import Area
 from lupaus.services.points.hours import Line, Timetable, exceptions_in_words, week_in_words
 from lupaus.services.points.shown import ShownChannel, shown
 from lupaus.services.points.status import Change, Site
@@ -154,16 +153,16 @@ def _way_to(address: Address, channel: Channel) -> str:
 
 
 def _chart(address: Address, point: ShownChannel) -> Markup | None:
-    """The point within its municipality; None where its place is not known. One query."""
+    """The point within its municipality; None where the place of one of them is not known. One query."""
     site, language = point.standing.site, address.language
-    if site.coordinates is None:
-        return None
+    outlines = regions.outlines([site.municipality]) if site.municipality else {}
+    if site.coordinates is None or not outlines:
+        return None  # a mark on an empty sheet tells nothing
     state = drawing.USED if point.standing.is_open else drawing.CLOSED
     if point.standing.will_change:
         state = drawing.CHANGING
     name = point.name.words(language)
     latitude, longitude = site.coordinates
-    outlines = regions.outlines([site.municipality]) if site.municipality else {}
     return drawing.points_map(
         drawing.PointsMap(
             id="point",
@@ -182,6 +181,5 @@ def _chart(address: Address, point: ShownChannel) -> Markup | None:
             named=lambda _mark: (name, "#contact"),
             led=lambda _cluster: "#contact",
             counted=lambda _cluster: name,
-            frame=None if outlines else Area(latitude, longitude, 3).corners,
         )
     )
