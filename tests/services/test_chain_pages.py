@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lupaus.services.chains import elsewhere, queries
 from lupaus.services.chains.declared import HANDOVER, NAME, STAGE
-from lupaus.services.models import Service
+from lupaus.services.models import Concept, Service
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotFound
 from lupaus.workspace import operations
@@ -268,9 +268,8 @@ class TestElsewhere:
         planted.catalogue(clock)
         few_services.concepts()
         for service in ("everywhere", "by-two"):
-            Service.objects.get(pk=service).concepts.set(
-                [few_services.uri("KE11"), few_services.uri("KR1.1")]
-            )
+            classes = Concept.objects.filter(code__in=("KE11", "KR1.1"))
+            Service.objects.get(pk=service).concepts.set(classes)
         planted.publish(clock)
         with django_assert_num_queries(3):
             (found,) = elsewhere.chains_for(["KE11", "KR1"])

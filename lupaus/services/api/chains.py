@@ -82,7 +82,7 @@ class BeneathOut(Schema):
     services: list[str]
 
 
-class ChainTargetOut(Schema):
+class GoalOfChainOut(Schema):
     """A goal: `share` per cent of the clients at `stages` together, or a direction only."""
 
     id: str
@@ -103,7 +103,7 @@ class ChainWhole(ChainLineOut):
     stages: list[StageOut]
     handovers: list[HandoverOut]
     beneath: list[BeneathOut]
-    targets: list[ChainTargetOut]
+    targets: list[GoalOfChainOut]
 
 
 class ServiceGapOut(Schema):
