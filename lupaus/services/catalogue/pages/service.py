@@ -245,13 +245,13 @@ def _waiting(whole: ServiceWhole, address: Address, given: Sequence[str]) -> Wai
         else _("Nothing was promised about how long one waits.")
     )
     if indicator is None:
-        sentence = f"{promised} {_('How long people really wait is not followed yet.')}"
-        return Waiting(sentence, days, None, None, None, None, False)
+        unknown = _("How long people really wait is not followed yet.")
+        return Waiting(f"{promised} {unknown}", days, None, None, None, None, False)
     release = release_of(address)
     seen = _newest(indicator.pk, address, given, release)
     if seen is None:
-        sentence = f"{promised} {_('There are no figures yet of how long people really wait.')}"
-        return Waiting(sentence, days, None, None, indicator, None, False)
+        unknown = _("There are no figures yet of how long people really wait.")
+        return Waiting(f"{promised} {unknown}", days, None, None, indicator, None, False)
     observation, place = seen
     kept = observation.value <= days if days is not None and observation.value is not None else None
     figure = _("%(place)s: the wait was %(wait)s in %(year)s.") % {
