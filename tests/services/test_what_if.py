@@ -144,21 +144,21 @@ def years_of(found: Outcome) -> list[tuple[Fraction, list[Fraction]]]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_people_are_conserved(case: tuple[Basis, Wish]) -> None:
     for whole, parts in years_of(outcome(*case)):
         assert sum(parts) == whole
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_shares_add_up_to_100_in_every_year(case: tuple[Basis, Wish]) -> None:
     for year in outcome(*case).wished:
         assert sum(stage.share for stage in year.stages) == HUNDRED
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_no_change_is_no_difference(case: tuple[Basis, Wish]) -> None:
     base, wished = case
@@ -167,7 +167,7 @@ def test_no_change_is_no_difference(case: tuple[Basis, Wish]) -> None:
     assert set(found.difference) == {Range(Fraction(0), Fraction(0), Fraction(0))}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases(), st.data())
 def test_a_greater_share_never_gives_fewer_clients_and_a_cheaper_stage_never_costs_more(
     case: tuple[Basis, Wish], data: st.DataObject
@@ -190,7 +190,7 @@ def test_a_greater_share_never_gives_fewer_clients_and_a_cheaper_stage_never_cos
             assert after.stages[dear].clients[end] <= before.stages[dear].clients[end]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_a_range_holds_its_middle_and_never_narrows_with_time_for_the_same_people(
     case: tuple[Basis, Wish],
@@ -206,7 +206,7 @@ def test_a_range_holds_its_middle_and_never_narrows_with_time_for_the_same_peopl
             assert after.clients.high / after.clients.middle >= before.clients.high / before.clients.middle
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases())
 def test_a_longer_horizon_only_adds_years(case: tuple[Basis, Wish]) -> None:
     base, wished = case
