@@ -16,6 +16,7 @@ from lupaus.web.printing import (
     NewPage,
     NotPrinted,
     Paragraph,
+    Picture,
     Report,
     Section,
     Table,
@@ -25,6 +26,7 @@ from lupaus.web.printing import (
 )
 from lupaus.web.printing.characters import COVERED, PLACEHOLDER, PLAIN, plainest, printable
 from lupaus.web.printing.data import data_of
+from lupaus.web.printing.pictures import for_paper, proportion
 from lupaus.web.refusals import Refused
 from lupaus.web.texts import Shown
 
@@ -316,3 +318,40 @@ def test_nothing_beside_the_form_can_be_read() -> None:
         compiler = setting.compiler({"data": "{}"}, source.encode())
         with pytest.raises(typst.TypstError):
             compiler.compile(format="pdf")
+
+
+DRAWING = (
+    '<svg viewBox="0 0 100 40" class="drawing"><title>T</title>'
+    '<circle cx="20" cy="20" r="7" class="mark-target"/>'
+    '<text x="40" y="20" class="soft">Kotihoito\u202f1</text></svg>'
+)
+
+
+def test_a_picture_says_in_words_what_it_shows() -> None:
+    made = pdf(report(Picture(for_paper(DRAWING, "web/charts.css"), "A ring beside home care")))
+    text = opened(made)
+    assert re.search(r"/S\s*/Figure\b", text)
+    assert "/Alt" in text
+
+
+def test_a_drawing_for_paper_has_the_light_values_of_the_tokens_and_no_other_rules() -> None:
+    drawn = for_paper(DRAWING, "web/charts.css")
+    assert ".mark-target{fill:#ffffff;stroke:#a8480f;stroke-width:2.5}" in drawn
+    for unknown in ("var(", "@", ":hover", "--", "container-type", "{fill:}"):
+        assert unknown not in drawn, unknown
+    assert drawn.startswith("<svg xmlns=")
+
+
+def test_a_picture_higher_than_a_page_stays_on_it() -> None:
+    tall = DRAWING.replace("0 0 100 40", "0 0 100 4000")
+    assert proportion(tall) == 40
+    assert pdf(report(Picture(for_paper(tall, "web/charts.css"), "A ladder"))).startswith(b"%PDF")
+
+
+def test_what_is_no_drawing_is_not_made_one() -> None:
+    with pytest.raises(ValueError, match="not a drawing"):
+        for_paper("<p>", "web/charts.css")
+    with pytest.raises(ValueError, match="without a size"):
+        proportion("<svg>")
+    with pytest.raises(LookupError):
+        for_paper(DRAWING, "web/nowhere.css")
