@@ -298,6 +298,13 @@ def the_example_strategy(*_: Any) -> dict[str, Any]:
     return {}
 
 
+def people_of_a_file(folder: Path, _fake: Fake) -> dict[str, Any]:
+    load_register(actor=operator(), clock=lambda: NOW)
+    path = folder / "people.csv"
+    path.write_text("municipality;latitude;longitude;people;year\nKU444;60.25;24.06;100;2025\n")
+    return {"path": path}
+
+
 def services_of_a_file(folder: Path, _fake: Fake) -> dict[str, Any]:
     catalogue_files.settle()
     return {"path": catalogue_files.written(folder)}
@@ -338,6 +345,7 @@ GIVEN: Final[dict[str, Given]] = {
     "load_services_example": the_example_strategy,
     "spread_population": the_example_strategy,
     "load_catalogue": services_of_a_file,
+    "load_population": people_of_a_file,
     "import_ptv": services_of_a_folder,
     "bring_handbook": a_handbook,
     "erase_records": lambda *_: {"person": "pirkko", "why": "asked for"},
