@@ -58,7 +58,9 @@ KINDS = {
     "empty place of a matrix": r"matrix/[^/]+/places/[^/]+/[^/]+/[^/]+/",
     "versions of a matrix": r"matrix/[^/]+/versions/",
     "version of a matrix": r"matrix/[^/]+/versions/[0-9]+/",
-    "page of a matrix version": r"matrix/[^/]+/versions/[0-9]+/(?:tasks|entities|cells|places)/[^/]+/(?:[^/]+/[^/]+/)?",
+    "page of a matrix version": (
+        r"matrix/[^/]+/versions/[0-9]+/(?:tasks|entities|cells|places)/[^/]+/(?:[^/]+/[^/]+/)?"
+    ),
     "accessibility": r"accessibility/",
     "versions": r"strategies/[^/]+/versions/",
     "version": r"strategies/[^/]+/versions/[0-9]+/",

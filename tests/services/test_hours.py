@@ -359,7 +359,10 @@ class TestInWords:
         assert self.lines([{"appointment": True, "days": [2, 4]}], "en") == [("Tue, Thu", "by appointment")]
 
     def test_a_day_by_appointment_is_not_called_closed(self) -> None:
-        hours = [{"days": [1, 3], "from": "08:00", "to": "16:00"}, {"appointment": True, "days": [2, 4, 5]}]
+        hours: list[dict[str, Any]] = [
+            {"days": [1, 3], "from": "08:00", "to": "16:00"},
+            {"appointment": True, "days": [2, 4, 5]},
+        ]
         assert self.lines(hours, "en") == [
             ("Mon, Wed", "8:00–16:00"),
             ("Sat, Sun", "closed"),

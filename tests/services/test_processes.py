@@ -39,7 +39,7 @@ def head() -> PartValue:
 
 
 def put(clock: Clock, *parts: PartValue) -> Version:
-    return operations.put_in_force(
+    version = operations.put_in_force(
         actor=PIRKKO.acts(),
         clock=clock,
         work=WORK,
@@ -48,6 +48,8 @@ def put(clock: Clock, *parts: PartValue) -> Version:
         parts=[head(), *parts],
         decision="Executive 1.1.2026 § 1",
     )
+    assert version is not None
+    return version
 
 
 def published(clock: Clock, count: int = 1) -> Version:
