@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,20 +11,10 @@ from ninja import Query, Router, Schema
 from lupaus.practices import queries
 from lupaus.practices.queries import Chapter, Handbook, HandbookLine, Section
 from lupaus.web.api.shapes import Page, Paging, Words, page
+from lupaus.workspace.api.published import PublishedVersionOut
 from lupaus.workspace.models import Version
 
 router = Router(tags=["practices"])
-
-
-class PublishedVersionOut(Schema):
-    """A published version. `decision` names what approved it; `digest` (SHA-256) seals every part of it."""
-
-    number: int
-    state: str
-    published_at: datetime | None
-    superseded_at: datetime | None
-    decision: str
-    digest: str
 
 
 class HandbookOut(Schema):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from ninja import Schema
 
 from lupaus.config.api import api
 from tests.api_world import ROOT, ask
@@ -28,6 +29,20 @@ def test_it_is_openapi_3_1_and_every_operation_says_how_it_refuses(schema: dict[
         assert operation["description"]
     names = [methods["get"]["operationId"] for methods in schema["paths"].values()]
     assert len(set(names)) == len(names)
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    """Of two shapes of one name the description would tell only the last."""
+    found: dict[str, set[str]] = {}
+    waiting = [Schema]
+    while waiting:
+        for shape in waiting.pop().__subclasses__():
+            waiting.append(shape)
+            if shape.__module__.startswith("lupaus.") and not shape.__module__.startswith(
+                "lupaus.workspace."
+            ):
+                found.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert {name: modules for name, modules in found.items() if len(modules) > 1} == {}
 
 
 def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:

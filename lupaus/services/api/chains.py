@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from lupaus.services.api.published import PublishedVersionOut
 from lupaus.services.chains import queries
 from lupaus.services.chains.coverage import coverage as coverage_of
 from lupaus.services.chains.queries import Beneath, Chain, ChainLine, Handover, Stage, StageService, Target
 from lupaus.web.api.shapes import Page, Paging, Words, page
+from lupaus.workspace.api.published import PublishedVersionOut
 
 router = Router()
 

@@ -61,7 +61,7 @@ class Paged(InLanguage):
     per_page: int = Field(50, ge=1, le=100)
 
 
-class ServiceFilters(Paged):
+class HsdsServiceFilters(Paged):
     search: SearchWords | None = Field(None, description="Words that all occur, in any form.")
     organization_id: SearchWords | None = Field(None, description="Organised or produced by this one.")
     taxonomy_term_id: SearchWords | None = Field(None, description="Of this class.")
@@ -72,6 +72,7 @@ class ServiceFilters(Paged):
 
 @router.get("/hsds/", response=Meta, summary="What this interface is", url_name="hsds")
 def meta(request: HttpRequest) -> dict[str, str]:
+    """The version of HSDS it follows, and where it is described."""
     return {
         "version": hsds.VERSION,
         "profile": "https://docs.openreferral.org/en/latest/hsds/",
@@ -81,7 +82,7 @@ def meta(request: HttpRequest) -> dict[str, str]:
 
 
 @router.get("/hsds/services", response=HsdsPage, summary="Services, as HSDS", url_name="hsds-services")
-def services(request: HttpRequest, filters: Query[ServiceFilters]) -> dict[str, Any]:
+def services(request: HttpRequest, filters: Query[HsdsServiceFilters]) -> dict[str, Any]:
     """The services that are given now, without what there may be several of unless `full`."""
     ids = _wanted(filters)
     if filters.minimal:
@@ -139,7 +140,7 @@ def _page(
     }
 
 
-def _wanted(filters: ServiceFilters) -> Sequence[str]:
+def _wanted(filters: HsdsServiceFilters) -> Sequence[str]:
     """Ids of the services that all filters let through; the best found first, else in the order of ids."""
     chosen = Service.objects.filter(retired_at=None)
     if filters.organization_id:

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from lupaus.services.api.published import PublishedVersionOut
 from lupaus.services.matrix import queries
 from lupaus.services.matrix.figures import Figure, Sum
 from lupaus.services.matrix.layout import Cell, Figures, Layout
@@ -17,6 +16,7 @@ from lupaus.services.matrix.queries import Matrix
 from lupaus.services.matrix.tables import heat_rows
 from lupaus.web.address import Address
 from lupaus.web.api.shapes import Page, Paging, Words, Year, page
+from lupaus.workspace.api.published import PublishedVersionOut
 
 router = Router()
 
@@ -50,7 +50,7 @@ class TaskOut(NamedOut):
     entities: list[str]
 
 
-class LevelOut(NamedOut):
+class LevelOfMatrixOut(NamedOut):
     tasks: list[TaskOut]
 
 
@@ -89,11 +89,11 @@ class MatrixWhole(MatrixLine):
     years: list[int]
     entities: list[EntityOut]
     segments: list[NamedOut]
-    levels: list[LevelOut]
+    levels: list[LevelOfMatrixOut]
     cells: list[CellOut]
 
 
-class ChangeOut(Schema):
+class FigureDifferenceOut(Schema):
     """From another year: over the `cells` that tell both. `percent` is null from nothing."""
 
     difference: float
@@ -109,7 +109,7 @@ class SumOut(Schema):
     verdict: str | None
     known: int
     of: int
-    change: ChangeOut | None
+    change: FigureDifferenceOut | None
     places: int
     empty: int
     overloaded: int

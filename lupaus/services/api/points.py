@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from lupaus.services.api.services import PhoneOut
 from lupaus.services.models import Channel, ChannelKind, PlannedChange
 from lupaus.services.points import finding, queries
 from lupaus.services.points.finding import Found, Wanted
@@ -41,7 +42,7 @@ class SiteOut(Schema):
     longitude: float | None
 
 
-class ChangeOut(Schema):
+class PlannedChangeOut(Schema):
     """A planned change: `kind` is opens, closes, moves or digital; it holds from the day `on`."""
 
     id: str
@@ -67,7 +68,7 @@ class PointOut(Schema):
     languages: list[str]
     accessibility: str | None
     open: bool | None
-    changes: list[ChangeOut]
+    changes: list[PlannedChangeOut]
 
 
 class PointPage(Page):
@@ -75,12 +76,6 @@ class PointPage(Page):
 
     day: date
     items: list[PointOut]
-
-
-class PhoneOut(Schema):
-    number: str
-    charge: str
-    language: str
 
 
 class PointWhole(PointOut):

@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from lupaus.services.api.published import PublishedVersionOut
 from lupaus.services.processes import queries
 from lupaus.services.processes.queries import Process, ProcessMap, WayIn
 from lupaus.web.api.shapes import Page, Paging, Words, page
+from lupaus.workspace.api.published import PublishedVersionOut
 
 router = Router()
 
