@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
+from lupaus.services.points.homes import Home, homes_drawn
 from lupaus.web.charts.labels import Box, Label, Line, Placer
 from lupaus.web.charts.outlines import Paper, Places, Polygon, rings_of
 from lupaus.web.charts.svg import (
@@ -32,6 +33,8 @@ USED: Final = "open"
 CHANGING: Final = "changing"
 CLOSED: Final = "closed"
 STATES: Final = (USED, CHANGING, CLOSED)
+#: No state of a point: where people live, in the legend.
+HOME: Final = "home"
 
 #: Marks closer to each other than this are gathered: 44 pixels where the drawing is as narrow as a phone.
 APART: Final = 46.0
@@ -72,7 +75,8 @@ class PointsMap:
     stand alone are asked for.
     `frame` holds the corners (west, south, east, north) of what is shown; None: everything. `led` gives the
     address of a gathering of points, `counted` its words. `words` names the states; `empty` is said where
-    there is nothing to draw.
+    there is nothing to draw. Where no outlines have been brought in, the places where people live (`homes`,
+    called `home_words`) show where on the map one is.
     """
 
     id: str
@@ -89,6 +93,8 @@ class PointsMap:
     counted: Callable[[Cluster], str]
     frame: tuple[float, float, float, float] | None = None
     chosen: frozenset[str] = frozenset()
+    homes: Sequence[Home] = ()
+    home_words: str = ""
 
 
 def points_map(chart: PointsMap, frames: Sequence[Frame] = RESPONSIVE) -> Markup:
@@ -203,8 +209,8 @@ def _ground(
             placed = placer.place(Label((Line(name, "soft"),), *outline.heart, size, sides=("c",)))
             if placed:
                 names.append(placed.drawn())
-    if not drawn:  # no outlines have been brought in: an empty sheet, so that the marks stand somewhere
-        drawn = [el("rect", x=0, y=0, width=frame.width, height=height, class_="land")]
+    if not shapes:
+        drawn, names = homes_drawn(chart.homes, chart.names, paper, placer, size)
     return el("g", *drawn, el("g", *names, class_="names"), class_="ground", aria_hidden="true")
 
 
@@ -271,6 +277,8 @@ def _target(cluster: Cluster) -> Markup:
 
 def shape(state: str, x: float, y: float, size: float = 8.0) -> Markup:
     """In use: a filled circle with a heart. Will change: a diamond. Closed: a ring with a cross."""
+    if state == HOME:
+        return el("circle", cx=x, cy=y, r=2, class_="home")
     if state == CHANGING:
         side = size * 1.3
         d = f"M{x:.1f} {y - side:.1f}l{side:.1f} {side:.1f} {-side:.1f} {side:.1f} {-side:.1f} {-side:.1f}Z"
@@ -296,6 +304,8 @@ def _legend(chart: PointsMap, frame: Frame) -> tuple[Markup, float]:
     """The shapes with their words, only those there are; and the height the strip takes."""
     there = {mark.state for mark in chart.marks}
     entries = [(state, chart.words[state]) for state in STATES if state in there]
+    if entries and chart.homes and not chart.outlines:
+        entries.append((HOME, chart.home_words))
     if not entries:
         return Markup(""), 0.0
     size = frame.small

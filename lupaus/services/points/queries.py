@@ -19,6 +19,7 @@ from lupaus.services.models import (
     ChannelKind,
     Connection,
     PlannedChange,
+    PopulationCell,
     Service,
 )
 from lupaus.services.points.hours import Timetable
@@ -168,3 +169,19 @@ def names_of(codes: Iterable[str]) -> dict[str, Text]:
     """Names of regions by code. One query."""
     wanted = {code for code in codes if code}
     return {code: region.name for code, region in regions.regions_by_code(wanted).items()} if wanted else {}
+
+
+#: More squares than this are a grid of the whole country: too many dots for a map.
+MOST_HOMES = 3000
+
+
+def homes() -> list[tuple[float, float, float, str]]:
+    """Longitude, latitude, people and municipality of the population squares; none where there are too many.
+
+    One query.
+    """
+    rows = PopulationCell.objects.order_by("pk").values_list(
+        "longitude", "latitude", "people", "municipality_id"
+    )[: MOST_HOMES + 1]
+    found = list(rows)
+    return found if len(found) <= MOST_HOMES else []

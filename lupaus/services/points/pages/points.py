@@ -17,6 +17,7 @@ from lupaus.services.models import ChangeKind, Channel
 from lupaus.services.points import drawing, finding, queries, words
 from lupaus.services.points.area import Area
 from lupaus.services.points.finding import Coming, Found, Outlook, Result
+from lupaus.services.points.homes import Home
 from lupaus.services.points.pages.choices import ClassGroup, chosen_service, classes, place, services
 from lupaus.services.points.status import Change
 from lupaus.web import clock
@@ -232,6 +233,7 @@ def _chart(
         if (coordinates := each.shown.site.coordinates) is not None
     ]
     then = address.value("year") is not None
+    outlines = regions.outlines(codes)
 
     def named(mark: drawing.Mark) -> tuple[str, str]:
         each = found[int(mark.key)]
@@ -245,7 +247,9 @@ def _chart(
             description=_("The list beside the map holds the same points."),
             language=language,
             marks=marks,
-            outlines=regions.outlines(codes),
+            outlines=outlines,
+            homes=() if outlines else [Home(*each) for each in queries.homes()],
+            home_words=_("where people live"),
             names={code: name.words(language) for code, name in names.items()},
             words={
                 drawing.USED: _("in use"),
