@@ -120,8 +120,10 @@ def _drawing(chart: PointsMap, rings: Mapping[str, Sequence[Places]], frame: Fra
     legend, top = _legend(chart, frame)
     height = max(paper.height, 120.0)
     clip = el("clipPath", el("rect", x=0, y=0, width=frame.width, height=height), id=f"{id_}-c")
-    body = [_ground(chart, rings, paper, frame, height)]
     gathered = gather(chart.marks, paper, height)
+    sheet = Box(0, 0, frame.width, height)
+    placer = Placer(bounds=sheet, taken=[_taken(cluster) for cluster in gathered])
+    body = [_ground(chart, rings, paper, placer, frame)]
     body += [_cluster(chart, cluster, frame) for cluster in gathered]
     return picture(
         id_=id_,
@@ -190,21 +192,20 @@ def _ground(
     chart: PointsMap,
     rings: Mapping[str, Sequence[Places]],
     paper: Paper,
+    placer: Placer,
     frame: Frame,
-    height: float,
 ) -> Markup:
-    """The municipalities, and their names where there is room."""
-    shapes = paper.shapes(rings)
-    sheet = Box(0, 0, frame.width, height)
+    """The municipalities, and their names where there is room beside the marks."""
+    shapes, sheet = paper.shapes(rings), placer.bounds
     drawn = [
         el("path", d=outline.d, class_="land land-chosen" if code in chart.chosen else "land")
         for code, outline in shapes.items()
         if _meets(outline.box, sheet)
     ]
-    placer, size, names = Placer(bounds=sheet), frame.small - 2, []
+    size, names = frame.small - 2, []
     for code, outline in sorted(shapes.items(), key=lambda each: -_size(each[1].box)):
         name = chart.names.get(code, "")
-        inside = 0 < outline.heart[0] < frame.width and 0 < outline.heart[1] < height
+        inside = 0 < outline.heart[0] < sheet.right and 0 < outline.heart[1] < sheet.bottom
         if name and inside and text_width(name, size) <= outline.box.right - outline.box.left:
             placed = placer.place(Label((Line(name, "soft"),), *outline.heart, size, sides=("c",)))
             if placed:
@@ -242,7 +243,7 @@ def _cluster(chart: PointsMap, cluster: Cluster, frame: Frame) -> Markup:
         )
     words = chart.counted(cluster)
     count = number(len(cluster.marks), chart.language)
-    radius = 13.0 + min(9.0, 2.6 * len(count)) + (2 if len(cluster.marks) > 30 else 0)
+    radius = _radius(cluster)
     changing = cluster.states[CHANGING] > 0 or cluster.states[CLOSED] > 0
     worst = CHANGING if cluster.states[CHANGING] else CLOSED
     return el(
@@ -268,6 +269,18 @@ def _cluster(chart: PointsMap, cluster: Cluster, frame: Frame) -> Markup:
         class_="point point--gathered",
         aria_label=words,
     )
+
+
+def _radius(cluster: Cluster) -> float:
+    """Half the width of what is drawn of it; a gathering grows with the digits of its number."""
+    many = len(cluster.marks)
+    return 9.0 if many == 1 else 13.0 + min(9.0, 2.6 * len(str(many))) + (2 if many > 30 else 0)
+
+
+def _taken(cluster: Cluster) -> Box:
+    """The place no name may cover."""
+    half = _radius(cluster) + 1
+    return Box(cluster.x - half, cluster.y - half, cluster.x + half, cluster.y + half)
 
 
 def _target(cluster: Cluster) -> Markup:
