@@ -106,6 +106,12 @@ class TestTheAnswer:
         assert "as the crow flies" not in shown
         assert begins(shown) == ["e-service", "phone", "place"]
 
+    def test_leaves_out_general_descriptions_which_are_nobodys(self, world: None) -> None:
+        before = services(answer("?event=KE11"))
+        Service.objects.filter(pk="advice").update(source="description")
+        advance_content_version()
+        assert set(before) - set(services(answer("?event=KE11"))) == {"advice"}
+
     def test_leaves_out_what_is_for_others(self, world: None) -> None:
         assert services(answer("?event=KE11&group=KR1.1")) == ["advice", "care"]
         assert services(answer("?event=KE11&group=KR1.3")) == ["advice", "course"]

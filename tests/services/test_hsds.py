@@ -190,6 +190,17 @@ def test_a_text_that_lacks_the_language_is_in_finnish_and_marked(services: None)
     assert not [each for each in one(language="fi")["attributes"] if each["link_type"] == "text-language"]
 
 
+def test_a_general_description_is_nobodys_service(services: None) -> None:
+    before = len(whole()["services"])
+    Service.objects.filter(pk="home-care").update(source="description")
+    assert len(whole()["services"]) == before - 1
+    assert len(ids_listed()) == before - 1
+
+
+def ids_listed() -> list[str]:
+    return [each["id"] for each in ask("services")["contents"]]
+
+
 def test_one_organisations_catalogue_has_nothing_of_others(services: None, clock: Clock) -> None:
     service("foreign", clock, name=Text.same("Muu"))
     Service.objects.filter(pk="foreign").update(organisation="other")

@@ -142,7 +142,7 @@ def _page(
 
 def _wanted(filters: HsdsServiceFilters) -> Sequence[str]:
     """Ids of the services that all filters let through; the best found first, else in the order of ids."""
-    chosen = Service.objects.filter(retired_at=None)
+    chosen = Service.objects.given()
     if filters.organization_id:
         wanted = [each.pk for each in organisations() if filters.organization_id in (each.pk, giver_id(each))]
         given = Provision.objects.filter(organisation__in=wanted)

@@ -113,8 +113,16 @@ class Area(models.TextChoices):
     LIMITED = "limited", "the regions named"
 
 
+class Services(models.QuerySet["Service"]):
+    def given(self) -> Services:
+        """What somebody gives now: not retired, and no general description, which is nobody's."""
+        return self.filter(retired_at=None).exclude(source=Source.DESCRIPTION)
+
+
 class Service(Entry):
     """A service as a client meets it."""
+
+    objects = Services.as_manager()
 
     summary = TextField()
     description = TextField()

@@ -12,7 +12,7 @@ from lupaus.regions.queries import regions_by_code
 from lupaus.services.catalogue import queries
 from lupaus.services.catalogue.hsds.entities import Told, organization, service
 from lupaus.services.catalogue.hsds.schema import VERSION
-from lupaus.services.models import Service, ServiceOrganisation
+from lupaus.services.models import Service, ServiceOrganisation, Source
 from lupaus.web.texts import Text
 
 #: Services read at a time.
@@ -47,7 +47,7 @@ def told_in(language: str) -> Told:
 
 def batches(organisation: str = "", *, retired: bool = False) -> Iterator[list[str]]:
     """Ids of services in their order, 500 at a time. One query."""
-    chosen = Service.objects.all() if retired else Service.objects.filter(retired_at=None)
+    chosen = Service.objects.exclude(source=Source.DESCRIPTION) if retired else Service.objects.given()
     if organisation:
         chosen = chosen.filter(organisation=organisation)
     ids = list(chosen.order_by("pk").values_list("pk", flat=True))

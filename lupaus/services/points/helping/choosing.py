@@ -41,7 +41,7 @@ class Choices(NamedTuple):
 
 def choices(language: str) -> Choices:
     """The life events and target groups that services in use are classified by. One query."""
-    used = Service.objects.filter(retired_at=None).order_by().values("concepts")
+    used = Service.objects.given().order_by().values("concepts")
     rows = Concept.objects.filter(
         pk__in=used, scheme__in=(Scheme.LIFE_EVENT, Scheme.TARGET_GROUP)
     ).values_list("scheme", "code", "label")
@@ -94,7 +94,7 @@ def services_for(situation: Situation, where: Around) -> list[Service]:
 
     With a life event, a target group only leaves out what is for other groups: what is for everybody stays.
     """
-    chosen = Service.objects.filter(retired_at=None).prefetch_related("concepts")
+    chosen = Service.objects.given().prefetch_related("concepts")
     if situation.event:
         chosen = chosen.filter(
             concepts__scheme=Scheme.LIFE_EVENT, concepts__code__in=_at_or_below(situation.event)
