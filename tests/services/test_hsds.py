@@ -198,7 +198,7 @@ def test_a_general_description_is_nobodys_service(services: None) -> None:
 
 
 def ids_listed() -> list[str]:
-    return [each["id"] for each in ask("services")["contents"]]
+    return [each["id"] for each in ask("/services")["contents"]]
 
 
 def test_one_organisations_catalogue_has_nothing_of_others(services: None, clock: Clock) -> None:
