@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lupaus.accounts.actors import Actor
 from lupaus.practices.declared import CHAPTER, HANDBOOK, NAME, SECTION
 from lupaus.practices.goals import goals_in_force
-from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
-from lupaus.web.texts import LANGUAGES, Text
+from lupaus.web.texts import LANGUAGES
 from lupaus.workspace.content import Content
-from lupaus.workspace.kinds import Checked, Field, Option, PartKind, WorkKind
-from lupaus.workspace.models import Version, Work
+from lupaus.workspace.kinds import (
+    Checked,
+    Field,
+    Option,
+    PartKind,
+    WorkKind,
+    address_of_version,
+    nothing_more,
+    title_of_head,
+)
+from lupaus.workspace.models import Work
 
 
 def _goal_options(_content: Content) -> Sequence[Option]:
@@ -127,29 +132,14 @@ def check(work: Work, content: Content) -> Checked:
     return Checked(tuple(problems), tuple(notes))
 
 
-def _put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
-    """Nothing more: the pages read the published version itself."""
-
-
-def title(content: Content) -> Text:
-    head = next(iter(content.of_kind(NAME)), None)
-    return Text.of(head.content.get("title")) if head else Text()
-
-
-def public_address(work: Work, version: Version, language: str) -> str:
-    """The address of a published version, which stays."""
-    with translation.override(language):
-        return reverse("practices:version", args=[work.pk, version.number])
-
-
 KIND: Final = WorkKind(
     name=NAME,
     label=lambda: _("Practices document"),
     parts=(HEAD, CHAPTERS, SECTIONS),
     read=HANDBOOK.read,
     check=check,
-    put_in_force=_put_in_force,
-    title=title,
-    public_address=public_address,
+    put_in_force=nothing_more,
+    title=title_of_head(NAME),
+    public_address=address_of_version("practices:version"),
     files=HANDBOOK.files,
 )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, Protocol
 
+from django.urls import reverse
+from django.utils import translation
 from markupsafe import Markup
 
 from lupaus.accounts.actors import Actor
@@ -128,6 +130,30 @@ class Hook(Protocol):
     def __call__(
         self, *, actor: Actor, clock: Clock, work: Work, version: Version, content: Content
     ) -> None: ...
+
+
+def nothing_more(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
+    """What publishing means for a kind whose pages read the published version itself."""
+
+
+def title_of_head(kind: str) -> Callable[[Content], Text]:
+    """Reads the title of a work from its head, the one part of this kind."""
+
+    def title(content: Content) -> Text:
+        head = next(iter(content.of_kind(kind)), None)
+        return Text.of(head.content.get("title")) if head else Text()
+
+    return title
+
+
+def address_of_version(name: str) -> Callable[[Work, Version, str], str]:
+    """The lasting address of a published version: that of `name`, which takes the work and the number."""
+
+    def public_address(work: Work, version: Version, language: str) -> str:
+        with translation.override(language):
+            return reverse(name, args=[work.pk, version.number])
+
+    return public_address
 
 
 @dataclass(frozen=True, slots=True)

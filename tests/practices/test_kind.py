@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lupaus.practices.declared import HANDBOOK
-from lupaus.practices.kind import KIND, check, title
+from lupaus.practices.kind import KIND, check
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 from lupaus.workspace.content import Content
@@ -149,5 +149,5 @@ def test_a_chapter_without_a_word_is_noted() -> None:
 
 
 def test_the_title_is_that_of_the_head() -> None:
-    assert title(Content([handbooks.head()])) == Text.of(handbooks.words("Kaava handbook"))
-    assert title(Content([])) == Text()
+    assert KIND.title(Content([handbooks.head()])) == Text.of(handbooks.words("Kaava handbook"))
+    assert KIND.title(Content([])) == Text()

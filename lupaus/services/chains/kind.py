@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from lupaus.accounts.actors import Actor
 from lupaus.services import options
 from lupaus.services.chains.declared import (
     BENEATH,
@@ -21,12 +18,21 @@ from lupaus.services.chains.declared import (
     TARGET,
 )
 from lupaus.services.names import known_of, retired_services, unknown_names, unknown_parts
-from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
 from lupaus.web.texts import Text
 from lupaus.workspace.content import Content
-from lupaus.workspace.kinds import Checked, Field, Option, PartKind, Read, WorkKind
-from lupaus.workspace.models import Version, Work
+from lupaus.workspace.kinds import (
+    Checked,
+    Field,
+    Option,
+    PartKind,
+    Read,
+    WorkKind,
+    address_of_version,
+    nothing_more,
+    title_of_head,
+)
+from lupaus.workspace.models import Work
 
 _NAMES: Final = {
     "indicators": (
@@ -202,29 +208,14 @@ def check(work: Work, content: Content) -> Checked:
     return Checked(tuple(problems), tuple(notes))
 
 
-def _put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
-    """Nothing more: the pages read the published version itself."""
-
-
-def title(content: Content) -> Text:
-    head = next(iter(content.of_kind(NAME)), None)
-    return Text.of(head.content.get("title")) if head else Text()
-
-
-def public_address(work: Work, version: Version, language: str) -> str:
-    """The address of a published version, which stays."""
-    with translation.override(language):
-        return reverse("services:chain-version", args=[work.pk, version.number])
-
-
 KIND: Final = WorkKind(
     name=NAME,
     label=lambda: _("service chain"),
     parts=(HEAD, STAGES, SERVICES, HANDOVERS, BENEATHS, TARGETS),
     read=read,
     check=check,
-    put_in_force=_put_in_force,
-    title=title,
-    public_address=public_address,
+    put_in_force=nothing_more,
+    title=title_of_head(NAME),
+    public_address=address_of_version("services:chain-version"),
     files=DECLARED.files,
 )

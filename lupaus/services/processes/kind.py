@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from lupaus.accounts.actors import Actor
 from lupaus.services import options
 from lupaus.services.matrix.declared import NAME as MATRIX
 from lupaus.services.matrix.declared import SEGMENT
 from lupaus.services.names import known_of, unknown_names
 from lupaus.services.processes.declared import CHANNELS, DECLARED, ENTRY, GROUPS, NAME, OUTCOMES, PROCESS
 from lupaus.services.processes.words import channel_word, group_word, outcome_word
-from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
 from lupaus.web.texts import Text
 from lupaus.workspace.content import Content
-from lupaus.workspace.kinds import Checked, Field, Option, PartKind, WorkKind
-from lupaus.workspace.models import Part, State, Version, Work
+from lupaus.workspace.kinds import (
+    Checked,
+    Field,
+    Option,
+    PartKind,
+    WorkKind,
+    address_of_version,
+    nothing_more,
+    title_of_head,
+)
+from lupaus.workspace.models import Part, State, Work
 
 _NAMES: Final = {
     "indicators": (
@@ -134,29 +139,14 @@ def check(work: Work, content: Content) -> Checked:
     return Checked(tuple(problems), tuple(notes))
 
 
-def _put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
-    """Nothing more: the pages read the published version itself."""
-
-
-def title(content: Content) -> Text:
-    head = next(iter(content.of_kind(NAME)), None)
-    return Text.of(head.content.get("title")) if head else Text()
-
-
-def public_address(work: Work, version: Version, language: str) -> str:
-    """The address of a published version, which stays."""
-    with translation.override(language):
-        return reverse("services:process-map-version", args=[work.pk, version.number])
-
-
 KIND: Final = WorkKind(
     name=NAME,
     label=lambda: _("process map"),
     parts=(HEAD, PROCESSES, ENTRIES),
     read=DECLARED.read,
     check=check,
-    put_in_force=_put_in_force,
-    title=title,
-    public_address=public_address,
+    put_in_force=nothing_more,
+    title=title_of_head(NAME),
+    public_address=address_of_version("services:process-map-version"),
     files=DECLARED.files,
 )

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor
@@ -28,7 +26,7 @@ from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace.content import Content
 from lupaus.workspace.files.plain import node_of
 from lupaus.workspace.files.report import Report
-from lupaus.workspace.kinds import Checked, Read, WorkKind
+from lupaus.workspace.kinds import Checked, Read, WorkKind, address_of_version, title_of_head
 from lupaus.workspace.models import Version, Work
 
 
@@ -146,16 +144,6 @@ def _put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, c
     Saving(actor, clock, verb="publish").strategy(document.strategy)
 
 
-def title(content: Content) -> Text:
-    head = next(iter(content.of_kind(STRATEGY)), None)
-    return Text.of(head.content.get("title")) if head else Text()
-
-
-def public_address(work: Work, version: Version, language: str) -> str:
-    with translation.override(language):
-        return reverse("strategy:version", args=[work.pk, version.number])
-
-
 KIND: Final = WorkKind(
     name=STRATEGY,
     label=lambda: _("strategy"),
@@ -163,8 +151,8 @@ KIND: Final = WorkKind(
     read=read,
     check=check,
     put_in_force=_put_in_force,
-    title=title,
-    public_address=public_address,
+    title=title_of_head(STRATEGY),
+    public_address=address_of_version("strategy:version"),
     fixed_parts=lambda: tuple((POINT, slug, point_content(slug)) for slug in POINTS),
     files=FILES,
 )
