@@ -132,8 +132,8 @@ def _catalogue(chance: random.Random) -> None:
             id=f"service-{number}",
             organisation=ORGANISATION,
             name=_name(chance, number),
-            summary=_text(chance, 20),
-            description=_text(chance, 80),
+            summary=_text(chance, 10),
+            description=_text(chance, 30),
             changed_at=now,
         )
         for number in range(SERVICES)
