@@ -20,7 +20,6 @@ from lupaus.workspace.kinds import (
     PartKind,
     WorkKind,
     address_of_version,
-    nothing_more,
     title_of_head,
 )
 from lupaus.workspace.models import Work
@@ -138,7 +137,6 @@ KIND: Final = WorkKind(
     parts=(HEAD, CHAPTERS, SECTIONS),
     read=HANDBOOK.read,
     check=check,
-    put_in_force=nothing_more,
     title=title_of_head(NAME),
     public_address=address_of_version("practices:version"),
     files=HANDBOOK.files,

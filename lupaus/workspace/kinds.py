@@ -132,10 +132,6 @@ class Hook(Protocol):
     ) -> None: ...
 
 
-def nothing_more(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
-    """What publishing means for a kind whose pages read the published version itself."""
-
-
 def title_of_head(kind: str) -> Callable[[Content], Text]:
     """Reads the title of a work from its head, the one part of this kind."""
 
@@ -171,8 +167,8 @@ class WorkKind:
     parts: tuple[PartKind, ...]
     read: Callable[[str, Mapping[str, Any]], Read]
     check: Callable[[Work, Content], Checked]
-    put_in_force: Hook
     title: Callable[[Content], Text]
+    put_in_force: Hook | None = None  # None: the pages read the published version itself
     public_address: Callable[[Work, Version, str], str] | None = None  # work, version, language
     fixed_parts: Callable[[], Sequence[tuple[str, str, Values]]] = tuple  # (kind, slug, content)
     files: tuple[FileForm, ...] = ()

@@ -11,14 +11,17 @@ from pytest_django import DjangoDbBlocker, Settings
 from lupaus.web.clock import Clock
 from tests.api_world import small_world
 from tests.conftest import NOW
-from tests.services import followed_chain
+from tests.services import followed_chain, matrices, process_maps
 from tests.world import standing
 
 
 def _world(clock: Clock) -> None:
-    """The small world, and a chain with its figures."""
+    """The small world, a chain with its figures, a matrix and a process map."""
     small_world(clock)
     followed_chain.kaava(clock)
+    matrices.catalogue()
+    matrices.publish(clock)
+    process_maps.published(clock)
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,9 @@ EXISTING: dict[str, dict[str, Any]] = {
     "hsds/services": {"id": "home-care"},
     "hsds/organizations": {"id": "kaava"},
     "chains": {"id": "kotona-asuminen"},
+    "matrices": {"id": "kaavan-matriisi"},
+    "processes": {"id": "kaavan-prosessit"},
+    "service-points": {"id": "station"},
     "practices": {"id": "kaavan-kaytannot", "chapter": "roles", "number": 1},
 }
 

@@ -8,16 +8,13 @@ import click
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lupaus.accounts.actors import Actor
-
 _CODES_SHOWN = 8
 
 
 @click.command()
 @click.argument("chain")
 @click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.pass_obj
-def coverage(actor: Actor, chain: str, output: str) -> None:
+def coverage(chain: str, output: str) -> None:
     """Say where a published CHAIN does not hold.
 
     Lists critical services nobody gives in some municipality, neighbouring stages without a hand-over, and

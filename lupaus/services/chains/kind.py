@@ -29,7 +29,6 @@ from lupaus.workspace.kinds import (
     Read,
     WorkKind,
     address_of_version,
-    nothing_more,
     title_of_head,
 )
 from lupaus.workspace.models import Work
@@ -214,7 +213,6 @@ KIND: Final = WorkKind(
     parts=(HEAD, STAGES, SERVICES, HANDOVERS, BENEATHS, TARGETS),
     read=read,
     check=check,
-    put_in_force=nothing_more,
     title=title_of_head(NAME),
     public_address=address_of_version("services:chain-version"),
     files=DECLARED.files,

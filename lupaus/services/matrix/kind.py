@@ -28,7 +28,6 @@ from lupaus.workspace.kinds import (
     PartKind,
     WorkKind,
     address_of_version,
-    nothing_more,
     title_of_head,
 )
 from lupaus.workspace.models import Work
@@ -208,7 +207,6 @@ KIND: Final = WorkKind(
     parts=(HEAD, ENTITIES, SEGMENTS, LEVELS, TASKS, CELLS),
     read=DECLARED.read,
     check=check,
-    put_in_force=nothing_more,
     title=title_of_head(NAME),
     public_address=address_of_version("services:matrix-version"),
     files=DECLARED.files,

@@ -23,7 +23,6 @@ from lupaus.workspace.kinds import (
     PartKind,
     WorkKind,
     address_of_version,
-    nothing_more,
     title_of_head,
 )
 from lupaus.workspace.models import Part, State, Work
@@ -145,7 +144,6 @@ KIND: Final = WorkKind(
     parts=(HEAD, PROCESSES, ENTRIES),
     read=DECLARED.read,
     check=check,
-    put_in_force=nothing_more,
     title=title_of_head(NAME),
     public_address=address_of_version("services:process-map-version"),
     files=DECLARED.files,

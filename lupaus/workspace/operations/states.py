@@ -187,9 +187,9 @@ def publish(*, actor: Actor, clock: Clock, work: str, number: int) -> Version:
         version.state = State.PUBLISHED
         version.published_at, version.published_by = clock(), actor.name
         stepped = _stepped(actor, clock, "publish", version, before)
-        kind_of(version.work).put_in_force(
-            actor=actor, clock=clock, work=version.work, version=version, content=content
-        )
+        hook = kind_of(version.work).put_in_force
+        if hook:
+            hook(actor=actor, clock=clock, work=version.work, version=version, content=content)
         return stepped
 
 
