@@ -94,7 +94,7 @@ def test_the_releases_are_the_same_but_for_the_time_they_came(both: tuple[Progra
         return [{key: value for key, value in each.items() if key != "retrieved_at"} for each in found]
 
     embedded, server = map(releases, both)
-    assert [each["nature"] for each in embedded] == ["illustrative", "statistic"]
+    assert [each["nature"] for each in embedded] == ["illustrative", "illustrative", "statistic"]
     assert embedded == server
 
 
