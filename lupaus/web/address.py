@@ -234,7 +234,7 @@ def _values(name: str, given: list[str]) -> tuple[str, ...]:
 
 
 def _canonical(values: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name in _FORMS for value in sorted(set(values.get(name, ()))))
+    return tuple((name, value) for name in _FORMS if values.get(name) for value in sorted(set(values[name])))
 
 
 def _joined(path: str, query: tuple[tuple[str, str], ...]) -> str:
