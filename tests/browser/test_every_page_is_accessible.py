@@ -22,8 +22,8 @@ PHONE_LIGHT: Look = ("phone", PHONE, "light")
 PHONE_DARK: Look = ("phone", PHONE, "dark")
 DESKTOP_LIGHT: Look = ("desktop", DESKTOP, "light")
 DESKTOP_DARK: Look = ("desktop", DESKTOP, "dark")
-#: Every page in every language on both devices and in both schemes. All four pairs in Finnish only: width moves
-#: boxes and the scheme changes colours, neither asks the other, and axe takes a second for each look.
+#: Every page in every language on both devices and in both schemes. All four pairs in Finnish only: width
+#: moves boxes and the scheme changes colours, neither asks the other, and axe takes a second for each look.
 LOOKS: dict[str, list[Look]] = {
     "fi": [PHONE_LIGHT, PHONE_DARK, DESKTOP_LIGHT, DESKTOP_DARK],
     "sv": [PHONE_DARK, DESKTOP_LIGHT],
