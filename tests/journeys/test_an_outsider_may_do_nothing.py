@@ -30,6 +30,8 @@ from lupaus.indicators.operations import ImportSource, Row, save_indicators
 from lupaus.practices.declared import HANDBOOK
 from lupaus.regions.models import Region
 from lupaus.regions.operations import load_register
+from lupaus.services.example import load_services_example
+from lupaus.services.models import Scenario
 from lupaus.strategy.example import load_example
 from lupaus.strategy.models import Strategy
 from lupaus.strategy.operations import load_file
@@ -298,6 +300,14 @@ def the_example_strategy(*_: Any) -> dict[str, Any]:
     return {}
 
 
+def the_example_services(*_: Any) -> dict[str, Any]:
+    """What the example's scenarios stand on, without them."""
+    the_example_strategy()
+    load_services_example(actor=operator(), clock=lambda: NOW)
+    Scenario.objects.all().delete()
+    return {}
+
+
 def people_of_a_file(folder: Path, _fake: Fake) -> dict[str, Any]:
     load_register(actor=operator(), clock=lambda: NOW)
     path = folder / "people.csv"
@@ -344,6 +354,7 @@ GIVEN: Final[dict[str, Given]] = {
     "load_practices_example": lambda *_: {},
     "load_services_example": the_example_strategy,
     "spread_population": the_example_strategy,
+    "keep_scenarios": the_example_services,
     "load_catalogue": services_of_a_file,
     "load_population": people_of_a_file,
     "import_ptv": services_of_a_folder,

@@ -184,6 +184,7 @@ def test_it_is_loaded_once_and_left_alone_when_others_write(clock: Clock) -> Non
     assert all(version.decision.startswith("Esimerkki") for version in loaded.works)
     assert {version.work.organisation for version in loaded.works} == {ORGANISATION}
     assert loaded.points == 520
+    assert loaded.scenarios == 2
     assert loaded.figures is not None
     assert loaded.figures.release is not None
     assert loaded.figures.release.nature == "illustrative"
@@ -193,7 +194,13 @@ def test_it_is_loaded_once_and_left_alone_when_others_write(clock: Clock) -> Non
 
     before = AuditRecord.objects.count(), Release.objects.count()
     again = load_services_example(actor=operator(), clock=clock)
-    assert (again.figures, again.catalogue, again.points, again.works) == (None, None, 0, ())
+    assert (again.figures, again.catalogue, again.points, again.works, again.scenarios) == (
+        None,
+        None,
+        0,
+        (),
+        0,
+    )
     assert (AuditRecord.objects.count(), Release.objects.count()) == before
 
     operations.begin_draft(actor=operator(), clock=clock, work="lastensuojelu")

@@ -24,6 +24,8 @@ from lupaus.services.example.definitions import LICENCE, definitions
 from lupaus.services.example.files import CATALOGUE, CHILDREN, MATRIX, OLDER, PROCESSES
 from lupaus.services.example.illustrative import Figure, illustrative_figures
 from lupaus.services.example.population import spread_population
+from lupaus.services.example.scenarios import CHAIN as CHAIN_OF_SCENARIOS
+from lupaus.services.example.scenarios import keep_scenarios
 from lupaus.services.example.shares import LAST
 from lupaus.services.matrix.declared import DECLARED as SERVICE_MATRIX
 from lupaus.services.processes.declared import DECLARED as PROCESS_MAP
@@ -59,6 +61,7 @@ class LoadedServices:
     catalogue: Loaded | None
     points: int
     works: tuple[Version, ...]
+    scenarios: int
 
 
 def load_services_example(*, actor: Actor, clock: Clock) -> LoadedServices:
@@ -76,6 +79,7 @@ def load_services_example(*, actor: Actor, clock: Clock) -> LoadedServices:
         catalogue=_catalogue(marked, clock),
         points=spread_population(actor=marked, clock=clock),
         works=_works(marked, clock),
+        scenarios=0 if _others_write(CHAIN_OF_SCENARIOS) else keep_scenarios(actor=marked, clock=clock),
     )
 
 
@@ -147,7 +151,7 @@ def _works(actor: Actor, clock: Clock) -> tuple[Version, ...]:
 
 def _work(actor: Actor, clock: Clock, work: str, declared: Declared[Any], file: Path) -> Version | None:
     """Publish one work; None where it is there, or others write on it."""
-    if Version.objects.filter(work=work).exclude(begun_by__endswith=MARK).exists():
+    if _others_write(work):
         return None
     return put_in_force(
         actor=actor,
@@ -158,3 +162,7 @@ def _work(actor: Actor, clock: Clock, work: str, declared: Declared[Any], file: 
         parts=declared.parts_of(declared.head_of(declared.read_file(file))),
         decision=DECISION,
     )
+
+
+def _others_write(work: str) -> bool:
+    return Version.objects.filter(work=work).exclude(begun_by__endswith=MARK).exists()

@@ -41,7 +41,7 @@ from lupaus.web.texts import Text
 
 COUNTRY: Final = "SSS"
 #: Service points shown on the page of a service; more are behind a link.
-MOST_PLACES: Final = 12
+MOST_PLACES: Final = 5
 
 
 class Phone(NamedTuple):
