@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -157,7 +157,7 @@ def look(wanted: Wanted, *, detailed: bool = False) -> Result:
     Address, languages and hours of the points are there with `detailed` only (`queries.with_details`).
     """
     places = queries.municipalities_of(wanted.region)
-    points = candidates(wanted, detailed=detailed)
+    points = candidates(wanted, places=places, detailed=detailed)
     years_ahead = years_of(points, wanted.day)
     found = (Found.of(point, wanted.day, wanted.then) for point in points)
     return Result(
@@ -168,10 +168,17 @@ def look(wanted: Wanted, *, detailed: bool = False) -> Result:
     )
 
 
-def candidates(wanted: Wanted, *, detailed: bool = False) -> list[Point]:
-    """The points that give what is looked for, wherever and whenever they are. At most three queries."""
+def candidates(
+    wanted: Wanted, *, places: Collection[str] | None = None, detailed: bool = False
+) -> list[Point]:
+    """The points that give what is looked for, whenever they are. At most three queries.
+
+    `places` leaves out those that neither are there nor could come there (`queries.points`).
+    """
     told = queries.points(
-        services=services_wanted(wanted), detailed=detailed or bool(wanted.language or wanted.at)
+        services=services_wanted(wanted),
+        places=places,
+        detailed=detailed or bool(wanted.language or wanted.at),
     )
     return [each for each in told if _suits(each, wanted)]
 

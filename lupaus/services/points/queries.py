@@ -57,16 +57,25 @@ class Point:
         return Timetable(self.hours)
 
 
-def points(*, services: Collection[str] | None = None, detailed: bool = False) -> list[Point]:
+def points(
+    *,
+    services: Collection[str] | None = None,
+    places: Collection[str] | None = None,
+    detailed: bool = False,
+) -> list[Point]:
     """All service points that have not been withdrawn, by id; those of some services. Two queries.
 
-    Also those that are closed or not open yet: what they are on a day, `Point.on` says. Without `detailed`
-    they lack address, languages and hours, which cost as much time as all the rest: see `with_details`.
+    Also those that are closed or not open yet: what they are on a day, `Point.on` says. With `places`, codes
+    of municipalities, those that are there and all that will change: a change may move them there. Without
+    `detailed` they lack address, languages and hours, which cost as much time as all the rest: see
+    `with_details`.
     """
     chosen = Channel.objects.filter(kind=ChannelKind.PLACE, retired_at=None)
     if services is not None:
         connected = Connection.objects.filter(service__in=services, service__retired_at=None)
         chosen = chosen.filter(pk__in=connected.values("channel"))
+    if places is not None:
+        chosen = chosen.filter(Q(municipality__in=places) | Q(pk__in=PlannedChange.objects.values("channel")))
     changes = changes_by_channel(PlannedChange.objects.filter(channel__retired_at=None))
     rows = chosen.order_by("pk").values_list(*_SLIM, *(_DETAILS if detailed else ()))
     return [_point(row, changes) for row in rows]
