@@ -31,7 +31,17 @@ from lupaus.config.secret import read_or_make_secret_key
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LUPAUS_DATA") or "var").resolve()
 
-ROOMS = ("web", "accounts", "workspace", "regions", "indicators", "services", "strategy", "practices")
+ROOMS = (
+    "web",
+    "accounts",
+    "workspace",
+    "regions",
+    "indicators",
+    "decisions",
+    "services",
+    "strategy",
+    "practices",
+)
 
 SECRET_KEY = os.environ.get("LUPAUS_SECRET_KEY") or read_or_make_secret_key(DATA)
 DEBUG = False

@@ -1,0 +1,16 @@
+"""What the decisions room puts into the shell when it starts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from lupaus.decisions.meeting.kind import KIND as MEETING
+from lupaus.web import panels
+from lupaus.web.panels import Entry
+from lupaus.workspace.kinds import register_kind
+
+
+def move_in() -> None:
+    """Called once, when the room starts."""
+    register_kind(MEETING)
+    panels.register_entry(Entry("main", 17, lambda: _("Decisions"), "decisions:index"))
