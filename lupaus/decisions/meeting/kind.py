@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lupaus.accounts.actors import Actor
 from lupaus.decisions import words
 from lupaus.decisions.concerns import known_concerns
 from lupaus.decisions.meeting.declared import (
@@ -29,8 +30,9 @@ from lupaus.decisions.meeting.declared import (
     VOTE,
     YES_NO,
 )
-from lupaus.decisions.meeting.publishing import put_in_force
+from lupaus.decisions.meeting.publishing import write_public
 from lupaus.decisions.models import Body, BodyKind, Meeting, Stage, Upload
+from lupaus.web.clock import Clock
 from lupaus.web.dates import day
 from lupaus.web.languages import NAMES
 from lupaus.web.refusals import Problem
@@ -334,13 +336,18 @@ def public_address(work: Work, version: Version, language: str) -> str:
         return reverse("decisions:meeting", args=found)
 
 
+def _put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
+    del actor  # asked already
+    write_public(work, version, content, at=clock())
+
+
 KIND: Final = WorkKind(
     name=NAME,
     label=lambda: _("meeting"),
     parts=(HEAD, ITEMS, ATTACHMENTS, VOTES, DISSENTS, OPTIONS),
     read=DECLARED.read,
     check=check,
-    put_in_force=put_in_force,
+    put_in_force=_put_in_force,
     title=title,
     public_address=public_address,
     files=DECLARED.files,

@@ -10,7 +10,7 @@ from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.models import Role
 from lupaus.decisions.meeting.declared import NAME
 from lupaus.decisions.meeting.kind import check
-from lupaus.decisions.meeting.publishing import put_in_force
+from lupaus.decisions.meeting.publishing import write_public
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Refused
 from lupaus.workspace import operations, queries
@@ -53,5 +53,5 @@ def bring_meeting(
         checked = check(version.work, content)
         if checked.problems:
             raise MeetingRefused(checked.problems)
-        put_in_force(actor=actor, clock=clock, work=version.work, version=version, content=content)
+        write_public(version.work, version, content, at=clock())
     return version

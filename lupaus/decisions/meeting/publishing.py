@@ -14,7 +14,6 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
-from lupaus.accounts.actors import Actor
 from lupaus.decisions.changes import tell_changes
 from lupaus.decisions.matters import matter_of
 from lupaus.decisions.meeting.declared import (
@@ -44,7 +43,7 @@ from lupaus.decisions.models import (
     Upload,
     Vote,
 )
-from lupaus.web.clock import HELSINKI, Clock
+from lupaus.web.clock import HELSINKI
 from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace.content import Content, PartValue, Values
 from lupaus.workspace.models import Version, Work
@@ -52,10 +51,11 @@ from lupaus.workspace.models import Version, Work
 WITHDRAWN: Final = gettext_noop("The item was withdrawn before the meeting decided on it.")
 
 
-def put_in_force(*, actor: Actor, clock: Clock, work: Work, version: Version, content: Content) -> None:
-    """Write what is public of a meeting. Called inside the transaction that publishes the version."""
-    del actor  # the verb that publishes has asked, and tells the audit trail
-    at = clock()
+def write_public(work: Work, version: Version, content: Content, *, at: datetime) -> None:
+    """Write what is public of a meeting. Called inside the transaction that publishes the version.
+
+    The verb that publishes has asked who may, and tells the audit trail.
+    """
     head = content.of_kind(NAME)[0].content
     meeting, had_minutes = _meeting(head, work, version, at)
     _attendance(meeting, head)
