@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lupaus.accounts.actors import Actor, require
+from lupaus.accounts.actors import Actor, require, require_somewhere
 from lupaus.accounts.audit import record
 from lupaus.accounts.models import Role
 from lupaus.decisions.matters import canonical_number, matter_of
@@ -163,11 +163,12 @@ def save_members(*, actor: Actor, clock: Clock, body: str, members: Sequence[Mem
 
 
 def _own_body(actor: Actor, body: str) -> Body:
-    """The body, for somebody who may write for its organisation; nothing there for all others."""
+    """The body, for somebody who may write for its organisation. Raises `NotAllowed`, `NotFound`."""
+    require_somewhere(actor, Role.EDITOR)
     found = Body.objects.filter(pk=body).first() if "\x00" not in body else None
-    require(actor, Role.EDITOR, found.organisation if found else body)
     if found is None:
         raise NotFound(_("There is no decision-making body “%(id)s”.") % {"id": body})
+    require(actor, Role.EDITOR, found.organisation)
     return found
 
 

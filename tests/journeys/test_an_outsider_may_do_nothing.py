@@ -24,6 +24,7 @@ from lupaus.accounts.actors import actor_of, operator
 from lupaus.accounts.models import AuditRecord, Grant, Role, User
 from lupaus.accounts.tokens import make_token
 from lupaus.config.cli import lupaus as command_line
+from lupaus.decisions.operations import Member
 from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.models import Indicator, Release
 from lupaus.indicators.operations import ImportSource, Row, save_indicators
@@ -43,6 +44,7 @@ from lupaus.workspace.content import Content
 from tests import world
 from tests.config.program import free_port
 from tests.conftest import NOW
+from tests.decisions import few_meetings
 from tests.indicators.sotkanet_server import Fake, Reply, fake_sotkanet
 from tests.journeys.at_work import AT_WORK
 from tests.journeys.doors import run
@@ -270,6 +272,17 @@ def a_handbook(folder: Path, _fake: Fake) -> dict[str, Any]:
     return {"path": path, "organisation": handbooks.ORGANISATION}
 
 
+def some_members(*_: Any) -> dict[str, Any]:
+    few_meetings.bodies(lambda: NOW)
+    return {"body": few_meetings.COUNCIL, "members": [Member("Pekka Puheenjohtaja")]}
+
+
+def a_meeting(*_: Any) -> dict[str, Any]:
+    few_meetings.bodies(lambda: NOW)
+    parts = [few_meetings.head(), few_meetings.item("budget")]
+    return {"work": few_meetings.WORK, "organisation": "kaava", "parts": parts, "decision": "§ 1"}
+
+
 def a_strategy(folder: Path, fake: Fake) -> dict[str, Any]:
     a_register(folder, fake)
     return {"path": world.desk(folder).strategy}
@@ -359,6 +372,14 @@ GIVEN: Final[dict[str, Given]] = {
     "load_population": people_of_a_file,
     "import_ptv": services_of_a_folder,
     "bring_handbook": a_handbook,
+    "save_body": lambda *_: {"organisation": "kaava", "id": "board", "name": Text.same("Board")},
+    "save_members": some_members,
+    "open_matter": lambda *_: {
+        "organisation": "kaava",
+        "diary_number": few_meetings.DIARY,
+        "title": Text.same("Budget"),
+    },
+    "bring_meeting": a_meeting,
     "erase_records": lambda *_: {"person": "pirkko", "why": "asked for"},
     **{verb: at_work(told) for verb, told in AT_WORK.items()},
 }
