@@ -2,10 +2,11 @@
 
 An empty line parts paragraphs. `#` to `###` begin a heading; `-` or `*` a line of a list, `1.` one of a
 numbered list, two spaces before it put it under the line above; `**bold**`, `*italic*`, `[words](address)`; a
-bare web address becomes a link; `\\` before a sign takes its meaning away. A line of `| cells |` over a line
-of `|---|---|` begins a table, which goes on to the first line that is no row (`---:` sets a column to the right,
-as figures are; a sign `|` within a cell is written `\\|`). Addresses are of the web (`http`, `https`), of mail
-(`mailto`) or within the service (`/fi/…`); any other stays text. HTML is never anything but text.
+bare web address becomes a link; `\\` before a sign takes its meaning away. A line of `| cells |` over a
+line of `|---|---|` begins a table, which goes on to the first line that is no row (`---:` sets a column to
+the right, as figures are; a sign `|` within a cell is written `\\|`). Addresses are of the web (`http`,
+`https`), of mail (`mailto`) or within the service (`/fi/…`); any other stays text. HTML is never anything
+but text.
 
 The text is read into blocks of runs (`read`); `prose` writes them as HTML, `prose_data` as plain data for
 print. Reading takes time in proportion to the length and never fails.
@@ -68,8 +69,8 @@ class Block:
     """A paragraph and a heading have `runs`, a list has `items`, a table has `rows`.
 
     A heading's `depth` counts from 1; `start` is the first number of a numbered list. The first row is the
-    head; a row has at most as many cells as it, each of them runs; where it has fewer, the last one reaches to
-    the end. `numeric` tells of each column whether it is set to the right.
+    head; a row has at most as many cells as it, each of them runs; where it has fewer, the last one reaches
+    to the end. `numeric` tells of each column whether it is set to the right.
     """
 
     kind: Literal["paragraph", "heading", "list", "table"]
