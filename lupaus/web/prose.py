@@ -6,7 +6,7 @@ bare web address becomes a link; `\\` before a sign takes its meaning away. A li
 line of `|---|---|` begins a table, which goes on to the first line that is no row (`---:` sets a column to
 the right, as figures are; a sign `|` within a cell is written `\\|`). Addresses are of the web (`http`,
 `https`), of mail (`mailto`) or within the service (`/fi/…`); any other stays text. HTML is never anything
-but text.
+but text. `{{words}}` marks personal data (`marks`); here only its words are seen.
 
 The text is read into blocks of runs (`read`); `prose` writes them as HTML, `prose_data` as plain data for
 print. Reading takes time in proportion to the length and never fails.
@@ -21,6 +21,8 @@ from typing import Any, Final, Literal
 
 from markupsafe import Markup
 
+from lupaus.web.marks import without_marks
+
 DEEPEST_LIST: Final = 3
 #: What stands in a row beyond this many cells goes into the last of them.
 MOST_COLUMNS: Final = 20
@@ -28,7 +30,7 @@ MOST_COLUMNS: Final = 20
 _NOTHING, _OPEN, _SHUT, _END = Markup(""), Markup("<"), Markup(">"), Markup("</")
 
 _TOKEN = re.compile(
-    r"\\(?P<escaped>[\\*\[\]()#\-_.!`<>|])"
+    r"\\(?P<escaped>[\\*\[\]()#\-_.!`<>|{}])"
     r"|\[(?P<words>[^\[\]\n]{1,500})\]\((?P<address>[^()\s]{1,2000})\)"
     r"|(?P<bare>https?://[^\s<>\"'\\*\[\]]{1,2000}[^\s<>\"'\\*\[\].,;:!?()])"
     r"|(?P<mark>\*\*|\*)"
@@ -93,7 +95,7 @@ def read(text: str) -> list[Block]:
             blocks.append(Block("paragraph", runs=_runs(" ".join(lines))))
             lines.clear()
 
-    written = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
+    written = without_marks(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
     table: Block | None = None  # whose rows are being read
     for place, line in enumerate(written):
         if table is not None and _is_row(line):
@@ -195,7 +197,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
             yield "text", text[end : found.start()], ""
         end = found.end()
         address = found["address"] or found["bare"] or ""
-        if address and _ADDRESS.fullmatch(address):
+        if address and is_address(address):
             yield "link", found["words"] or address, address
         elif found["mark"]:
             yield "mark", found["mark"], ""
@@ -203,6 +205,11 @@ def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
             yield "text", found["escaped"] or found[0], ""
     if end < len(text):
         yield "text", text[end:], ""
+
+
+def is_address(address: str) -> bool:
+    """Whether a link may lead there."""
+    return _ADDRESS.fullmatch(address) is not None
 
 
 def _paired(tokens: Sequence[tuple[str, str, str]]) -> set[int]:
@@ -313,3 +320,24 @@ def _plain(runs: Iterable[Run]) -> list[dict[str, Any]]:
         {"words": run.words, "strong": run.strong, "emphasis": run.emphasis, "address": run.address}
         for run in runs
     ]
+
+
+def words(text: str) -> str:
+    """A text as plain words for whoever knows no markup: feeds, search, other programs.
+
+    A line for each paragraph, heading and line of a list, and for each row of a table with its cells between
+    tabulators. Addresses are left out where they have words; marks of personal data are never seen.
+    """
+    return "\n".join(line for block in read(text) for line in _lines_of(block))
+
+
+def _lines_of(block: Block) -> Iterator[str]:
+    if block.kind == "table":
+        yield from ("\t".join(_words_of(cell) for cell in row) for row in block.rows)
+    elif block.kind == "list":
+        for item in block.items:
+            yield _words_of(item.runs)
+            for under in item.under:
+                yield from _lines_of(under)
+    else:
+        yield _words_of(block.runs)
