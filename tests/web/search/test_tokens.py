@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lupaus.web.search.tokens import telling, tokens
+from lupaus.web.search.tokens import parts, telling, tokens
 
 
 @pytest.mark.slow
@@ -18,6 +18,7 @@ from lupaus.web.search.tokens import telling, tokens
         ("fi", "vammaispalveluista", "vammaispalvelu"),
         ("fi", "omaishoidontuen", "omaishoidontuki"),
         ("fi", "terveysasemalla", "terveysasema"),
+        ("fi", "sosiaalihuoltolain", "sosiaalihuoltolaki"),
         ("sv", "socialvården", "socialvård"),
         ("sv", "tjänsterna", "tjänst"),
         ("sv", "äldreomsorgens", "äldreomsorg"),
@@ -37,3 +38,18 @@ def test_what_is_told_of_a_compound_is_its_last_part() -> None:
 def test_words_that_tell_nothing_are_left_out_unless_there_are_no_others() -> None:
     assert [token.word for token in telling("services for you", "en")] == ["services"]
     assert [token.word for token in telling("for you", "en")] == ["for", "you"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "compound", "made_of"),
+    [
+        ("fi", "vammaispalvelulaissa", {"vammainen", "palvelu", "laki"}),
+        ("fi", "sosiaalihuolto", {"sosiaali", "huolto"}),
+        ("sv", "socialvården", {"social", "vård"}),
+        ("fi", "laki", set()),
+    ],
+)
+def test_a_compound_has_the_basic_forms_of_its_parts(language: str, compound: str, made_of: set[str]) -> None:
+    (token,) = tokens(compound, language)
+    assert made_of <= set(parts(token, language))
