@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
-from lupaus.decisions.models import Body, Item, Matter, Meeting, Membership
+from lupaus.decisions.models import Body, Item, ItemText, Matter, Meeting, Membership, TextKind
 from lupaus.web.refusals import NotFound
+from lupaus.web.texts import LANGUAGES, Text
 
 #: Everything the page of an item shows, fetched in as many queries as it has kinds of rows.
 WHOLE_ITEM: Final = (
@@ -133,6 +136,33 @@ def path_of(matter: Matter) -> list[Item]:
     """Every step of a matter, the oldest first, each with its meeting and body. One query."""
     steps = Item.objects.filter(matter=matter).select_related("meeting__body")
     return list(steps.order_by("meeting__date", "meeting__slug", "position"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a matter, and whether a decision was published of it."""
+
+    item: Item
+    decided: bool
+
+
+def steps_of(matter: Matter) -> list[Step]:
+    """The path of a matter, the oldest step first, each with its meeting and body. One query."""
+    decision = ItemText.objects.filter(item=OuterRef("pk"), kind=TextKind.DECISION)
+    steps = Item.objects.filter(matter=matter).select_related("meeting__body").defer("assessment")
+    found = steps.annotate(has_decision=Exists(decision))
+    return [
+        Step(each, each.has_decision and each.meeting.has_minutes)
+        for each in found.order_by("meeting__date", "meeting__slug", "position")
+    ]
+
+
+def decisions_begin(items: QuerySet[Item], most: int = 1500) -> dict[int, Text]:
+    """The first `most` characters of what was decided, by the key of the item. One query."""
+    decisions = ItemText.objects.filter(kind=TextKind.DECISION, item__in=items).order_by("item", "-position")
+    begin = {language: Substr(KeyTextTransform(language, "text"), 1, most) for language in LANGUAGES}
+    rows = decisions.values_list("item_id", *begin.values())
+    return {item: Text(*(words or "" for words in said)) for item, *said in rows}
 
 
 def beside_in_matter(item: Item) -> Beside:
