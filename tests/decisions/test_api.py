@@ -79,7 +79,7 @@ def test_a_meeting_comes_whole(meeting: Meeting) -> None:
         "person": "Matti Meikäläinen",
         "role": "member",
         "present": True,
-        "came": "09:20:00",
+        "came": "09:20",
         "left": None,
         "note": "§ 99–100",
     }

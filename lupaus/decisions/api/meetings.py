@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -50,13 +50,13 @@ class MeetingLineOut(Schema):
 
 
 class AttendanceOut(Schema):
-    """Who was there. `came` and `left` are times of the meeting's day in Finland; null: all of it."""
+    """Who was there. `came` and `left` are Finnish times such as `09:20`; null: from the beginning, to the end."""
 
     person: str
     role: str
     present: bool
-    came: time | None
-    left: time | None
+    came: str | None
+    left: str | None
     note: str
 
 
@@ -131,4 +131,8 @@ def meeting_line(found: Meeting) -> dict[str, Any]:
 
 
 def _attendance(each: Attendance) -> dict[str, Any]:
-    return {name: getattr(each, name) for name in ("person", "role", "present", "came", "left", "note")}
+    return {
+        **{name: getattr(each, name) for name in ("person", "role", "present", "note")},
+        "came": each.came.strftime("%H:%M") if each.came else None,
+        "left": each.left.strftime("%H:%M") if each.left else None,
+    }
