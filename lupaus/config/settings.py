@@ -10,6 +10,8 @@ LUPAUS_LANGUAGE    language of the command line: fi, sv, en (default)
 LUPAUS_SECOND_FACTOR  required (default): who signs in by password sets up a second factor; or optional
 LUPAUS_PROXIES     how many proxies of your own stand in front (default 0; 1 in production settings)
 LUPAUS_SMALLEST_COUNT  own figures about fewer people than this are not told (default 5, never fewer than 3)
+LUPAUS_FILE_MEGABYTES  how big an attachment may be (default 100)
+LUPAUS_MALWARE_COMMAND  run with the path of each brought file; another status than 0 refuses it (default none)
 LUPAUS_OIDC_ISSUER, LUPAUS_OIDC_CLIENT_ID, LUPAUS_OIDC_CLIENT_SECRET, LUPAUS_OIDC_NAME
                    sign-in with an OpenID Connect provider, and what its button calls it
 PORT               port that `lupaus serve` and `lupaus demo` listen on (default 8000)
@@ -116,6 +118,9 @@ else:
     DATABASES = {"default": read_database_url(DATABASE_URL)}
 
 OBSERVATIONS = DATA / "observations"
+FILES = DATA / "files"  # attachments, by their content; nothing here is served by a path
+LUPAUS_FILE_MEGABYTES = max(int(os.environ.get("LUPAUS_FILE_MEGABYTES") or 100), 1)
+LUPAUS_MALWARE_COMMAND = os.environ.get("LUPAUS_MALWARE_COMMAND", "")
 AUDIT = DATA / "audit"  # checkpoints of the sealed audit trail; its signing key lies beside it
 
 USE_TZ = True
