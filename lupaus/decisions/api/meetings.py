@@ -50,7 +50,7 @@ class MeetingLineOut(Schema):
 
 
 class AttendanceOut(Schema):
-    """Who was there. `came` and `left` are Finnish times such as `09:20`; null: from the beginning, to the end."""
+    """Who was there. `came` and `left` are Finnish times such as `09:20`, null where it was all of it."""
 
     person: str
     role: str
