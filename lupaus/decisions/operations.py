@@ -227,3 +227,28 @@ def open_matter(*, actor: Actor, clock: Clock, organisation: str, diary_number: 
             after={"title": title.as_dict()},
         )
     return matter
+
+
+def close_matter(*, actor: Actor, clock: Clock, matter: str, closed_on: date | None) -> Matter:
+    """Say by its slug that a matter is finished; None opens it again. Raises `NotFound`, `NotAllowed`."""
+    require_somewhere(actor, Role.EDITOR)
+    found = Matter.objects.filter(slug=matter).first() if "\x00" not in matter else None
+    if found is None:
+        raise NotFound(_("There is no matter “%(id)s”.") % {"id": matter})
+    require(actor, Role.EDITOR, found.organisation)
+    if found.closed_on == closed_on:
+        return found
+    before = {"closed_on": found.closed_on.isoformat() if found.closed_on else None}
+    with transaction.atomic():
+        found.closed_on, found.changed_at = closed_on, clock()
+        found.save(update_fields=["closed_on", "changed_at"])
+        record(
+            actor=actor,
+            clock=clock,
+            verb="close_matter" if closed_on else "reopen_matter",
+            kind="matter",
+            object_id=found.slug,
+            before=before,
+            after={"closed_on": closed_on.isoformat() if closed_on else None},
+        )
+    return found

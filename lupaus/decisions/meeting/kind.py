@@ -31,6 +31,7 @@ from lupaus.decisions.meeting.declared import (
     YES_NO,
 )
 from lupaus.decisions.meeting.publishing import write_public
+from lupaus.decisions.meeting.voting import vote_notes, vote_problems
 from lupaus.decisions.models import Body, BodyKind, Meeting, Stage, Upload
 from lupaus.web.clock import Clock
 from lupaus.web.dates import day
@@ -280,7 +281,7 @@ def _problems(work: Work, content: Content) -> Iterator[Problem]:
     if not items and head.content.get("cancelled") != "yes":
         yield Problem(_("There is no item yet."), path=here)
     yield from _sections(items, is_minutes=head.content.get("stage") == Stage.MINUTES)
-    yield from _ballots(content)
+    yield from vote_problems(content)
     brought = set(
         Upload.objects.filter(work=work.pk, file__deleted_at=None).values_list("file_id", flat=True)
     )
@@ -305,21 +306,11 @@ def _sections(items: Sequence[Any], *, is_minutes: bool) -> Iterator[Problem]:
         seen[section] = item.slug
 
 
-def _ballots(content: Content) -> Iterator[Problem]:
-    for vote in content.of_kind(VOTE):
-        choices = {each["id"] for each in vote.content.get("choices") or ()}
-        for ballot in vote.content.get("ballots") or ():
-            if ballot["choice"] not in choices:
-                yield Problem(
-                    _("There is no choice “%(choice)s” in this vote.") % {"choice": ballot["choice"]},
-                    path=f"{VOTE}/{vote.slug}/ballots",
-                )
-
-
 def _notes(content: Content) -> Iterator[Problem]:
     head = content.of_kind(NAME)[0]
     if head.content.get("stage") != Stage.MINUTES:
         return
+    yield from vote_notes(content)
     for item in content.under(ITEM):
         if not item.content.get("decision"):
             yield Problem(_("This item has no decision yet."), path=f"{ITEM}/{item.slug}/decision")
