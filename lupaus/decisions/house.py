@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from lupaus.decisions.feeds import offered as feeds
 from lupaus.decisions.meeting.kind import KIND as MEETING
 from lupaus.web import panels
 from lupaus.web.panels import Entry
@@ -14,3 +15,5 @@ def move_in() -> None:
     """Called once, when the room starts."""
     register_kind(MEETING)
     panels.register_entry(Entry("main", 17, lambda: _("Decisions"), "decisions:index"))
+    panels.register_panel(feeds.HEAD, feeds.in_head)
+    panels.register_panel(feeds.TEXT, feeds.in_text)

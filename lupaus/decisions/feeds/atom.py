@@ -17,7 +17,7 @@ _NAME: Final = "Lupaus"
 
 def atom(feed: Feed) -> bytes:
     """The document, in UTF-8."""
-    root = etree.Element(_tag("feed"), {f"{{{XML}}}lang": feed.language}, nsmap={None: ATOM})
+    root = etree.Element(_tag("feed"), {f"{{{XML}}}lang": feed.language}, nsmap={None: ATOM})  # type: ignore[dict-item]  # the stubs know no default namespace
     add(root, _tag("id"), feed.first)
     add(root, _tag("title"), feed.title)
     add(root, _tag("subtitle"), feed.subtitle)

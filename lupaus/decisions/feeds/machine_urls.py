@@ -2,4 +2,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from lupaus.decisions.feeds.incumbent.urls import urlpatterns as incumbent
+
+urlpatterns: list[URLPattern] = [*incumbent]
