@@ -90,17 +90,31 @@ def _standing(meeting: Meeting, today: date, count: int) -> str:
     told = {
         "body": meeting.body.name.words(language()),
         "day": day(meeting.date, language()),
-        "items": ngettext("%(num)d item", "%(num)d items", count) % {"num": count},
+        "num": count,
     }
     if state == "cancelled":
         return _("This meeting was cancelled.")
     if state == "coming":
-        return _("Agenda: %(body)s takes up %(items)s on %(day)s. Nothing is decided yet.") % told
-    if state == "agenda":
-        return _("Agenda: %(body)s met on %(day)s. The minutes have not been published yet.") % told
-    if meeting.body.is_office_holder:
-        return _("%(body)s decided %(items)s on %(day)s.") % told
-    return _("Minutes: %(body)s handled %(items)s on %(day)s.") % told
+        sentence = ngettext(
+            "Agenda: %(body)s takes up %(num)d item on %(day)s. Nothing is decided yet.",
+            "Agenda: %(body)s takes up %(num)d items on %(day)s. Nothing is decided yet.",
+            count,
+        )
+    elif state == "agenda":
+        sentence = _("Agenda: %(body)s met on %(day)s. The minutes have not been published yet.")
+    elif meeting.body.is_office_holder:
+        sentence = ngettext(
+            "%(body)s decided %(num)d matter on %(day)s.",
+            "%(body)s decided %(num)d matters on %(day)s.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "Minutes: %(body)s handled %(num)d item on %(day)s.",
+            "Minutes: %(body)s handled %(num)d items on %(day)s.",
+            count,
+        )
+    return sentence % told
 
 
 def _facts(meeting: Meeting) -> list[tuple[str, str]]:
