@@ -122,6 +122,7 @@ FILES = DATA / "files"  # attachments, by their content; nothing here is served 
 LUPAUS_FILE_MEGABYTES = max(int(os.environ.get("LUPAUS_FILE_MEGABYTES") or 100), 1)
 LUPAUS_MALWARE_COMMAND = os.environ.get("LUPAUS_MALWARE_COMMAND", "")
 AUDIT = DATA / "audit"  # checkpoints of the sealed audit trail; its signing key lies beside it
+DECISIONS_INDEX = DATA / "decisions-index"  # of the search; made anew whenever it is missing
 
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
