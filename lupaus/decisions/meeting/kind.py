@@ -30,6 +30,7 @@ from lupaus.decisions.meeting.declared import (
     VOTE,
     YES_NO,
 )
+from lupaus.decisions.meeting.half_marks import half_marks
 from lupaus.decisions.meeting.publishing import write_public
 from lupaus.decisions.meeting.voting import vote_notes, vote_problems
 from lupaus.decisions.models import Body, BodyKind, Meeting, Stage, Upload
@@ -40,7 +41,7 @@ from lupaus.web.refusals import Problem
 from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace.content import Content
 from lupaus.workspace.kinds import Checked, Field, Option, PartKind, WorkKind
-from lupaus.workspace.models import Version, Work
+from lupaus.workspace.models import PUBLIC, Part, Version, Work
 
 Options = Callable[[Content], Sequence[Option]]
 
@@ -287,11 +288,19 @@ def _problems(work: Work, content: Content) -> Iterator[Problem]:
     )
     for part in content.of_kind(ATTACHMENT):
         file = part.content.get("file")
-        if file and file not in brought:
+        if file and file not in brought and not _was_published(work, part.slug, file):
             yield Problem(_("This file was not brought here."), path=f"{ATTACHMENT}/{part.slug}/file")
         elif not file and part.content.get("public", "yes") == "yes":
             yield Problem(_("A public attachment needs its file."), path=f"{ATTACHMENT}/{part.slug}/file")
     yield from DECLARED.taken_ids(content)
+    yield from half_marks(content)
+
+
+def _was_published(work: Work, slug: str, file: str) -> bool:
+    """Whether an attachment had this file when it was published: then it was removed since."""
+    published = Part.objects.filter(version__work=work, version__state__in=PUBLIC)
+    rows = published.filter(kind=ATTACHMENT, slug=slug).values_list("content", flat=True)
+    return any(content.get("file") == file for content in rows)
 
 
 def _sections(items: Sequence[Any], *, is_minutes: bool) -> Iterator[Problem]:

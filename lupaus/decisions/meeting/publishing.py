@@ -2,6 +2,9 @@
 
 The same content published twice changes nothing. An item keeps its row, and so its address, through all
 versions; what is no longer in the content becomes a stone, never a 404.
+
+Marks of personal data stay in the longer texts, which every door shows through `web.prose`; titles, names and
+other short words are written without them.
 """
 
 from __future__ import annotations
@@ -44,6 +47,7 @@ from lupaus.decisions.models import (
     Vote,
 )
 from lupaus.web.clock import HELSINKI
+from lupaus.web.marks import without_marks
 from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace.content import Content, PartValue, Values
 from lupaus.workspace.models import Version, Work
@@ -111,7 +115,7 @@ def _meeting(head: Values, work: Work, version: Version, at: datetime) -> tuple[
     meeting.number = head.get("number") or ""
     meeting.starts_at = _moment(held, head.get("starts"))
     meeting.ends_at = _moment(held, head.get("ends"))
-    meeting.place = Text.of(head.get("place"))
+    meeting.place = _plain(head.get("place"))
     meeting.checked_on = date.fromisoformat(head["checked_on"]) if head.get("checked_on") else None
     meeting.cancelled = head.get("cancelled") == "yes"
     if meeting.stage == Stage.AGENDA:
@@ -215,16 +219,16 @@ def _item(
     item.position = part.position
     item.section = section
     item.matter = _matter(meeting, values, at)
-    item.title = Text.of(values.get("title"))
-    item.presenter = values.get("presenter") or ""
-    item.preparers = values.get("preparers") or ""
+    item.title = _plain(values.get("title"))
+    item.presenter = without_marks(values.get("presenter") or "")
+    item.preparers = without_marks(values.get("preparers") or "")
     item.appeal = values.get("appeal") or ""
     item.appeal_note = Text.of(values.get("appeal_note"))
     item.assessment = [_option(each) for each in content.under(OPTION, part.slug)]
     item.gone_at, item.gone_why = None, Text()
     item.changed_at = item.changed_at or at
     item.save()
-    _rows(item, part, content)
+    _rows(item, part, content, at)
     saved = _Saved(item, was)
     if was is not None:
         now = told(item)
@@ -249,25 +253,27 @@ def _matter(meeting: Meeting, values: Values, at: datetime) -> Matter | None:
     number = values.get("diary_number")
     if not number:
         return None
-    return matter_of(meeting.body.organisation, number, title=Text.of(values.get("title")), at=at)
+    return matter_of(meeting.body.organisation, number, title=_plain(values.get("title")), at=at)
 
 
 def _option(part: PartValue) -> dict[str, Any]:
     return {
         "id": part.slug,
-        "title": Text.of(part.content.get("title")).as_dict(),
+        "title": _plain(part.content.get("title")).as_dict(),
         "effects": [
             {
                 "on": row["on"],
                 "effect": row["effect"],
-                "words": {language: row[language] for language in LANGUAGES if row.get(language)},
+                "words": {
+                    language: without_marks(row[language]) for language in LANGUAGES if row.get(language)
+                },
             }
             for row in part.content.get("effects") or ()
         ],
     }
 
 
-def _rows(item: Item, part: PartValue, content: Content) -> None:
+def _rows(item: Item, part: PartValue, content: Content, at: datetime) -> None:
     """What stands below an item, written anew."""
     for rows in (item.texts, item.votes, item.dissents, item.attachments, item.concerns):
         rows.all().delete()
@@ -280,8 +286,8 @@ def _rows(item: Item, part: PartValue, content: Content) -> None:
         Vote(
             item=item,
             position=each.position,
-            question=Text.of(each.content.get("question")),
-            outcome=Text.of(each.content.get("outcome")),
+            question=_plain(each.content.get("question")),
+            outcome=_plain(each.content.get("outcome")),
             choices=_choices(each.content),
             ballots=list(each.content.get("ballots") or ()),
         )
@@ -291,12 +297,12 @@ def _rows(item: Item, part: PartValue, content: Content) -> None:
         Dissent(
             item=item,
             position=each.position,
-            person=each.content.get("person") or "",
+            person=without_marks(each.content.get("person") or ""),
             text=Text.of(each.content.get("text")),
         )
         for each in content.under(DISSENT, part.slug)
     )
-    Attachment.objects.bulk_create(_attachments(item, content.under(ATTACHMENT, part.slug)))
+    Attachment.objects.bulk_create(_attachments(item, content.under(ATTACHMENT, part.slug), at))
 
 
 def _texts(item: Item, values: Values) -> Iterator[ItemText]:
@@ -312,27 +318,38 @@ def _choices(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "id": each["id"],
-            "label": each["label"],
+            "label": without_marks(each["label"]),
             "count": each["count"] if each.get("count") is not None else ballots.count(each["id"]),
         }
         for each in values.get("choices") or ()
     ]
 
 
-def _attachments(item: Item, parts: Sequence[PartValue]) -> Iterator[Attachment]:
-    """The attachments of an item. A file that is not public stays in the workspace. Two queries."""
+def _attachments(item: Item, parts: Sequence[PartValue], at: datetime) -> Iterator[Attachment]:
+    """The attachments of an item. A file that is not public stays in the workspace. Two queries.
+
+    A file that the work once brought and has no more was removed for the personal data in it.
+    """
     work = item.meeting.work
-    names = dict(Upload.objects.filter(work=work).values_list("file_id", "name"))
+    names = dict(Upload.objects.filter(work=work, file__deleted_at=None).values_list("file_id", "name"))
     files = StoredFile.objects.in_bulk([each.content.get("file") or "" for each in parts])
     for each in parts:
         public = each.content.get("public") != "no"
-        file = files.get(each.content.get("file") or "") if public else None
+        known = files.get(each.content.get("file") or "") if public else None
+        file = known if known and known.pk in names else None
         yield Attachment(
             item=item,
             position=each.position,
-            title=Text.of(each.content.get("title")),
+            title=_plain(each.content.get("title")),
             public=public,
             file=file,
             file_name=names.get(file.pk, "") if file else "",
             personal=each.content.get("personal") == "yes",
+            removed_at=(known.deleted_at or at) if known and file is None else None,
         )
+
+
+def _plain(value: Any) -> Text:
+    """Words that are shown as they are: without marks of personal data, whose words stay."""
+    text = Text.of(value)
+    return Text(**{language: without_marks(getattr(text, language)) for language in LANGUAGES})
