@@ -14,11 +14,17 @@ from lupaus.decisions.models import Item, Meeting, TextKind
 from lupaus.decisions.reading.plain import shortened
 from lupaus.web.clock import HELSINKI
 from lupaus.web.dates import day
+from lupaus.web.marks import without_marks
 from lupaus.web.texts import LANGUAGES, Text
 
 
 def language() -> str:
     return get_language() or LANGUAGES[0]
+
+
+def seen(text: Text) -> Text:
+    """A title or another short text as everybody sees it: without the marks of personal data."""
+    return Text(*(without_marks(getattr(text, each)) for each in LANGUAGES))
 
 
 def place_of(item: Item) -> str:
@@ -86,5 +92,5 @@ def corrected_parts(parts: Sequence[str]) -> str:
 
 
 def short_title(title: Text, most: int = 120) -> str:
-    """A title for places that have little room."""
-    return shortened(title.words(language()), most)
+    """A title for places that have little room, as plain words."""
+    return shortened(without_marks(title.words(language())), most)

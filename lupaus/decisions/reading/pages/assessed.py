@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from lupaus.decisions import words
 from lupaus.decisions.meeting.declared import EFFECTS, SUBJECTS
 from lupaus.decisions.models import Item
+from lupaus.decisions.reading.names import seen
 from lupaus.web.texts import Text
 
 #: The sign before the word of an effect: it can be told in grey too.
@@ -45,9 +46,9 @@ def assessment_of(item: Item) -> Assessment | None:
         for subject in SUBJECTS
         if any(subject in effects for effects in by_option)
     ]
-    return Assessment([Text.of(option.get("title")) for option in item.assessment], rows)
+    return Assessment([seen(Text.of(option.get("title"))) for option in item.assessment], rows)
 
 
 def _effect(told: Mapping[str, Any]) -> Effect:
     value = told["effect"] if told["effect"] in EFFECTS else "unknown"
-    return Effect(value, _SIGNS.get(value, "?"), words.effect(value), Text.of(told.get("words")))
+    return Effect(value, _SIGNS.get(value, "?"), words.effect(value), seen(Text.of(told.get("words"))))

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from lupaus.decisions.files.views import address_of_file
 from lupaus.decisions.models import Attachment, Item
-from lupaus.decisions.reading.names import language
+from lupaus.decisions.reading.names import language, seen
 from lupaus.web.numbers import number
 from lupaus.web.texts import Text
 
@@ -31,21 +32,16 @@ def attachment_lines(item: Item) -> list[AttachmentLine]:
 
 
 def _line(each: Attachment) -> AttachmentLine:
+    title = seen(each.title)
     if not each.public:
-        return AttachmentLine(each.title, "", "", _("not public"), None)
+        return AttachmentLine(title, "", "", _("not public"), None)
     if each.removed_at:
-        return AttachmentLine(each.title, "", "", "", each.removed_at)
+        return AttachmentLine(title, "", "", "", each.removed_at)
     if each.file is not None and each.file.deleted_at is None:
-        return AttachmentLine(each.title, file_address(each), _about(each), "", None)
+        return AttachmentLine(title, address_of_file(each), _about(each), "", None)
     if each.source_url:
-        return AttachmentLine(each.title, each.source_url, _("in the former service"), "", None)
-    return AttachmentLine(each.title, "", "", _("cannot be opened here"), None)
-
-
-def file_address(attachment: Attachment) -> str:
-    """Where a published file is fetched."""
-    name = attachment.file_name or "file"
-    return f"/{language()}/decisions/files/{attachment.item_id}-{attachment.position}/{name}"
+        return AttachmentLine(title, each.source_url, _("in the former service"), "", None)
+    return AttachmentLine(title, "", "", _("cannot be opened here"), None)
 
 
 def _about(attachment: Attachment) -> str:

@@ -15,7 +15,7 @@ from lupaus.decisions.concerns import Concern, concerns_of
 from lupaus.decisions.models import Body, Correction, EarlierHandling, Item, ItemText, Meeting, TextKind
 from lupaus.decisions.queries import Beside, Step
 from lupaus.decisions.reading.comparing import Compared, compared
-from lupaus.decisions.reading.names import language, only_in
+from lupaus.decisions.reading.names import language, only_in, seen
 from lupaus.decisions.reading.pages.assessed import Assessment, assessment_of
 from lupaus.decisions.reading.pages.attached import AttachmentLine, attachment_lines
 from lupaus.decisions.reading.pages.voted import Voted, voted
@@ -105,7 +105,7 @@ class ItemPage:
         for part in self.parts:
             yield part.anchor, part.heading
         for anchor, there, heading in (
-            ("votes", self.votes, _("Votes")),
+            ("votes", self.votes, _("How it was voted")),
             ("dissents", self.item.dissents.all(), _("Dissenting opinions")),
             ("assessment", self.assessment, _("Impact assessment")),
             ("attachments", self.attachments, _("Attachments")),
@@ -180,7 +180,7 @@ def organisation_of(item: Item) -> Text:
 
 
 def _part(text: ItemText, number: int) -> Part:
-    heading = text.heading or Text.same(words.text_heading(text.kind))
+    heading = seen(text.heading) or Text.same(words.text_heading(text.kind))
     return Part(f"{text.kind}-{number}", text.kind, heading, text.text)
 
 

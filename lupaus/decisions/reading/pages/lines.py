@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from lupaus.decisions.models import Item, Meeting
-from lupaus.decisions.reading.names import hours
-from lupaus.decisions.reading.plain import excerpt
-from lupaus.web.texts import Text
+from lupaus.decisions.reading.names import hours, seen
+from lupaus.decisions.reading.plain import excerpt, shortened
+from lupaus.web.texts import LANGUAGES, Text
+
+#: So many titles tell what a meeting is about.
+TITLES: Final = 3
+_TITLE: Final = 90
 
 
 class ItemLine(NamedTuple):
@@ -22,13 +25,17 @@ class ItemLine(NamedTuple):
 
 
 class MeetingLine(NamedTuple):
-    """`state`: coming, agenda (held, without minutes yet), minutes, cancelled; `items` how many it has."""
+    """`state`: coming, agenda (held, without minutes yet), minutes, cancelled; `items` how many it has.
+
+    `about` names some of them, those of a matter first: a meeting begins with its own formalities.
+    """
 
     meeting: Meeting
     state: str
     word: str
     hours: str
     items: int
+    about: Sequence[Text]
 
 
 def item_lines(items: Iterable[Item], begin: Mapping[int, Text]) -> list[ItemLine]:
@@ -39,18 +46,22 @@ def item_lines(items: Iterable[Item], begin: Mapping[int, Text]) -> list[ItemLin
 def meeting_lines(meetings: Iterable[Meeting], today: date) -> list[MeetingLine]:
     """One query for all of them."""
     chosen = list(meetings)
-    counts = dict(
-        Item.objects.filter(meeting__in=[each.pk for each in chosen], gone_at=None)
-        .order_by()
-        .values_list("meeting")
-        .annotate(Count("pk"))
-    )
-    return [_line(each, today, counts.get(each.pk, 0)) for each in chosen]
+    titles: dict[int, list[tuple[bool, int, Text]]] = {each.pk: [] for each in chosen}
+    rows = Item.objects.filter(meeting__in=titles, gone_at=None).order_by()
+    for meeting, matter, position, title in rows.values_list("meeting", "matter", "position", "title"):
+        titles[meeting].append((matter is None, position, title))
+    return [_line(each, today, titles[each.pk]) for each in chosen]
 
 
-def _line(meeting: Meeting, today: date, count: int) -> MeetingLine:
+def _line(meeting: Meeting, today: date, items: Sequence[tuple[bool, int, Text]]) -> MeetingLine:
     state = state_of(meeting, today)
-    return MeetingLine(meeting, state, state_word(state), hours(meeting), count)
+    first = sorted(items, key=lambda item: item[:2])[:TITLES]
+    about = [_short(title) for _formal, _place, title in first]
+    return MeetingLine(meeting, state, state_word(state), hours(meeting), len(items), about)
+
+
+def _short(title: Text) -> Text:
+    return Text(*(shortened(getattr(seen(title), each), _TITLE) for each in LANGUAGES))
 
 
 def state_of(meeting: Meeting, today: date) -> str:

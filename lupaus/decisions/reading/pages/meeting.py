@@ -19,6 +19,7 @@ from lupaus.web import clock
 from lupaus.web.address import Address
 from lupaus.web.clock import HELSINKI
 from lupaus.web.dates import day
+from lupaus.web.marks import without_marks
 from lupaus.web.texts import Text
 
 #: A longer list of who was there is folded.
@@ -141,5 +142,5 @@ def _present(row: Attendance) -> Present:
     if row.left:
         times.append(_("left at %(time)s") % {"time": at_clock(row.left)})
     if row.note:
-        times.append(row.note)
-    return Present(row.person, words.role(row.role), row.present, ", ".join(times))
+        times.append(without_marks(row.note))
+    return Present(without_marks(row.person), words.role(row.role), row.present, ", ".join(times))

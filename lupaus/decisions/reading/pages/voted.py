@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lupaus.decisions.models import Vote
+from lupaus.decisions.reading.names import seen
+from lupaus.web.marks import without_marks
 from lupaus.web.texts import Text
 
 
@@ -33,10 +35,12 @@ def voted(vote: Vote) -> Voted:
     most = max(counts, default=0)
     choices = [
         Choice(
-            label=Text.of(each.get("label")),
+            label=seen(Text.of(each.get("label"))),
             votes=count,
-            people=[ballot["person"] for ballot in vote.ballots if ballot["choice"] == each["id"]],
+            people=[
+                without_marks(ballot["person"]) for ballot in vote.ballots if ballot["choice"] == each["id"]
+            ],
         )
         for each, count in zip(vote.choices, counts, strict=True)
     ]
-    return Voted(vote.question, vote.outcome, choices, most)
+    return Voted(seen(vote.question), seen(vote.outcome), choices, most)
