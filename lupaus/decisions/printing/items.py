@@ -86,7 +86,7 @@ def _votes(votes: list[Voted], depth: int, language: str) -> Iterator[Section]:
         yield Paragraph(Shown(_escaped(question.words), question.language))
         yield Table(
             caption=_("How the votes fell"),
-            header=[_("Choice"), _("Votes"), _("Who chose it")],
+            header=[_("Choice"), _("Number of votes"), _("Who chose it")],
             rows=[
                 [plain(each.label, language), str(each.votes), ", ".join(each.people) or "–"]
                 for each in vote.choices
