@@ -14,6 +14,10 @@ LUPAUS_FILE_MEGABYTES  how big an attachment may be (default 100)
 LUPAUS_MALWARE_COMMAND  run with the path of each brought file; another status than 0 refuses it (default none)
 LUPAUS_OIDC_ISSUER, LUPAUS_OIDC_CLIENT_ID, LUPAUS_OIDC_CLIENT_SECRET, LUPAUS_OIDC_NAME
                    sign-in with an OpenID Connect provider, and what its button calls it
+LUPAUS_MAIL_FROM   the address that letters of saved searches come from; without it none are sent
+LUPAUS_MAIL_HOST, LUPAUS_MAIL_PORT, LUPAUS_MAIL_USER, LUPAUS_MAIL_PASSWORD, LUPAUS_MAIL_SECURITY
+                   the mail server (default localhost:25), and starttls, tls or none (default)
+LUPAUS_ADDRESS     the address of this service on the web, for links in letters: https://lupaus.example
 PORT               port that `lupaus serve` and `lupaus demo` listen on (default 8000)
 """
 
@@ -123,6 +127,19 @@ LUPAUS_FILE_MEGABYTES = max(int(os.environ.get("LUPAUS_FILE_MEGABYTES") or 100),
 LUPAUS_MALWARE_COMMAND = os.environ.get("LUPAUS_MALWARE_COMMAND", "")
 AUDIT = DATA / "audit"  # checkpoints of the sealed audit trail; its signing key lies beside it
 DECISIONS_INDEX = DATA / "decisions-index"  # of the search; made anew whenever it is missing
+
+LUPAUS_MAIL_FROM = os.environ.get("LUPAUS_MAIL_FROM", "")
+LUPAUS_ADDRESS = os.environ.get("LUPAUS_ADDRESS", "").rstrip("/")
+DEFAULT_FROM_EMAIL = LUPAUS_MAIL_FROM or "webmaster@localhost"
+EMAIL_HOST = os.environ.get("LUPAUS_MAIL_HOST") or "localhost"
+EMAIL_PORT = int(os.environ.get("LUPAUS_MAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("LUPAUS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LUPAUS_MAIL_PASSWORD", "")
+LUPAUS_MAIL_SECURITY = os.environ.get("LUPAUS_MAIL_SECURITY") or "none"
+if LUPAUS_MAIL_SECURITY not in ("none", "starttls", "tls"):
+    raise ImproperlyConfigured("LUPAUS_MAIL_SECURITY must be starttls, tls or none.")
+EMAIL_USE_TLS, EMAIL_USE_SSL = LUPAUS_MAIL_SECURITY == "starttls", LUPAUS_MAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20  # seconds
 
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
