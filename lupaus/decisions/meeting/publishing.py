@@ -82,9 +82,14 @@ def write_public(work: Work, version: Version, content: Content, *, at: datetime
 
 
 def leave_stone(item: Item, *, at: datetime, why: Text) -> None:
-    """Take away what an item said, and leave word of it: its address answers for ever."""
-    for rows in (item.texts, item.votes, item.dissents, item.attachments, item.earlier, item.corrections):
+    """Take away what an item said, and leave word of it: its address answers for ever.
+
+    Of a public file stays that one was there, so that whoever copied it hears of its removal.
+    """
+    for rows in (item.texts, item.votes, item.dissents, item.earlier, item.corrections):
         rows.all().delete()
+    item.attachments.filter(public=False).delete()
+    item.attachments.update(title=Text(), file=None, file_name="", source_url="", removed_at=at)
     item.presenter = item.preparers = ""
     item.assessment = []
     item.gone_at = item.changed_at = at

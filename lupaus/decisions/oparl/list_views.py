@@ -1,0 +1,219 @@
+"""The lists of OParl: of everything, of an organisation, of a body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from lupaus.decisions import queries
+from lupaus.decisions.models import Body, Item
+from lupaus.decisions.oparl import bodies, meetings, rows
+from lupaus.decisions.oparl.addresses import Addresses, Entity
+from lupaus.decisions.oparl.doors import door
+from lupaus.decisions.oparl.lists import Filters, between, between_with_items, filters_of, fits, listed
+
+
+@door
+def body_list(request: HttpRequest, at: Addresses) -> Entity:
+    filters = filters_of(request)
+    found = [
+        each
+        for each in bodies.organisations()
+        if fits(filters, min(bodies.BEGAN, each.changed_at), each.changed_at)
+    ]
+    return listed(
+        request,
+        at.of("body"),
+        filters,
+        rows=found,
+        total=len(found),
+        entities=lambda part: [bodies.body(each, at) for each in part],
+    )
+
+
+@door
+def meetings_of(request: HttpRequest, at: Addresses, slug: str) -> Entity:
+    """The meetings of one of our bodies."""
+    found = queries.body(slug)
+    return _meetings(request, at, at.of("organization", slug, "meeting"), body=found.pk)
+
+
+@door
+def consultations_of(request: HttpRequest, at: Addresses, slug: str) -> Entity:
+    found = queries.body(slug)
+    return _consultations(request, at, at.of("organization", slug, "consultation"), meeting__body=found.pk)
+
+
+@door
+def list_of(request: HttpRequest, at: Addresses, slug: str, name: str) -> Entity:
+    """A list of an organisation, by the name in its address."""
+    organisation = bodies.organisation(slug)
+    return _LISTS[name](request, at, at.of("body", organisation.slug, name), organisation.slug)
+
+
+def _organizations(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    chosen = Body.objects.filter(organisation=slug).order_by("pk")
+    chosen = chosen.filter(between(filters, created="changed_at", modified="changed_at"))
+    return listed(
+        request,
+        address,
+        filters,
+        rows=chosen.prefetch_related("memberships"),
+        total=chosen.count(),
+        entities=lambda part: [bodies.organization(each, at) for each in part],
+    )
+
+
+def _persons(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    chosen = bodies.persons(slug).filter(between(filters, created="created", modified="modified"))
+    return listed(
+        request,
+        address,
+        filters,
+        rows=chosen,
+        total=chosen.count(),
+        entities=lambda part: bodies.people(
+            [bodies.person_of(slug, row) for row in part], at, whole=not filters.omit_internal
+        ),
+    )
+
+
+def _memberships(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    chosen = bodies.memberships(slug).filter(between(filters, created="changed_at", modified="changed_at"))
+    return listed(
+        request,
+        address,
+        filters,
+        rows=chosen,
+        total=chosen.count(),
+        entities=lambda part: [bodies.membership(each, slug, at) for each in part],
+    )
+
+
+def _terms(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    found = [each for each in bodies.terms(slug) if fits(filters, each.changed_at, each.changed_at)]
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=len(found),
+        entities=lambda part: [bodies.legislative_term(each, slug, at) for each in part],
+    )
+
+
+def _meetings(request: HttpRequest, at: Addresses, address: str, **chosen: str) -> Entity:
+    filters = filters_of(request)
+    found = rows.meetings().filter(between_with_items(filters, "meeting"), **chosen)
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=found.count(),
+        entities=lambda part: meetings.meetings(part, at, whole=not filters.omit_internal),
+    )
+
+
+def _papers(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    found = rows.papers().filter(between_with_items(filters, "matter"), organisation=slug)
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=found.count(),
+        entities=lambda part: meetings.papers(part, at),
+    )
+
+
+def _agenda_items(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    found = _items(filters, meeting__body__organisation=slug)
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=found.count(),
+        entities=lambda part: meetings.agenda_items(part, at, whole=not filters.omit_internal),
+    )
+
+
+def _consultations(request: HttpRequest, at: Addresses, address: str, **chosen: Any) -> Entity:
+    filters = filters_of(request)
+    if not filters.with_deleted:  # one that lost its matter is told as deleted
+        chosen = {**chosen, "matter__isnull": False}
+    found = _items(filters, **chosen)
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=found.count(),
+        entities=lambda part: [meetings.consultation(each, at) for each in part],
+    )
+
+
+def _items(filters: Filters, **chosen: Any) -> QuerySet[Item]:
+    found = rows.items().filter(between(filters, created="first_published", modified="changed_at"), **chosen)
+    return found if filters.with_deleted else found.filter(gone_at=None)
+
+
+def _files(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    found = rows.files().filter(
+        between(filters, created="first_published", modified="item_changed"),
+        item__meeting__body__organisation=slug,
+    )
+    found = found if filters.with_deleted else found.filter(removed_at=None)
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=found.count(),
+        entities=lambda part: meetings.files(part, at),
+    )
+
+
+def _locations(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    found = rows.meetings().filter(
+        between(filters, created="first_published", modified="changed_at"), body__organisation=slug
+    )
+    found = found if filters.with_deleted else found.exclude(place={})
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=found.count(),
+        entities=lambda part: [meetings.location(each, at) for each in part],
+    )
+
+
+_LISTS: Final[dict[str, Callable[[HttpRequest, Addresses, str, str], Entity]]] = {
+    "organization": _organizations,
+    "person": _persons,
+    "membership": _memberships,
+    "legislativeterm": _terms,
+    "meeting": lambda request, at, address, slug: _meetings(request, at, address, body__organisation=slug),
+    "paper": _papers,
+    "agendaitem": _agenda_items,
+    "consultation": lambda request, at, address, slug: _consultations(
+        request, at, address, meeting__body__organisation=slug
+    ),
+    "file": _files,
+    "location": _locations,
+}
+
+NAMES: Final = tuple(_LISTS)

@@ -1,0 +1,113 @@
+"""The objects of OParl, each by its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from lupaus.decisions import queries
+from lupaus.decisions.models import Item, Meeting
+from lupaus.decisions.oparl import bodies, meetings, rows
+from lupaus.decisions.oparl.addresses import Addresses, Entity, membership_key, tombstone
+from lupaus.decisions.oparl.doors import door, nothing
+
+
+@door
+def system(request: HttpRequest, at: Addresses) -> Entity:
+    return bodies.system(at)
+
+
+@door
+def body(request: HttpRequest, at: Addresses, slug: str) -> Entity:
+    return bodies.body(bodies.organisation(slug), at)
+
+
+@door
+def legislative_term(request: HttpRequest, at: Addresses, slug: str, key: str) -> Entity:
+    for term in bodies.terms(slug):
+        if term.key == key:
+            return bodies.legislative_term(term, slug, at)
+    return _was(at.of("legislativeterm", slug, key), "LegislativeTerm", bodies.organisation(slug))
+
+
+@door
+def organization(request: HttpRequest, at: Addresses, slug: str) -> Entity:
+    return bodies.organization(queries.body(slug), at)
+
+
+@door
+def person(request: HttpRequest, at: Addresses, slug: str, key: str) -> Entity:
+    found = bodies.person_named(slug, key)
+    if found is None:
+        return _was(at.of("person", slug, key), "Person", bodies.organisation(slug))
+    return bodies.people([found], at)[0]
+
+
+@door
+def membership(request: HttpRequest, at: Addresses, slug: str, key: str) -> Entity:
+    of = queries.body(slug)
+    for each in of.memberships.all():
+        if membership_key(each) == key:
+            return bodies.membership(each, of.organisation, at)
+    return _was(at.of("membership", slug, key), "Membership", bodies.organisation(of.organisation))
+
+
+def _was(id_: str, type_: str, of: bodies.Organisation) -> Entity:
+    """What is no longer told of an organisation, at an address only we make: no list is kept of those."""
+    return tombstone(id_, type_, created=min(bodies.BEGAN, of.changed_at), modified=of.changed_at)
+
+
+def _meeting(pk: str) -> Meeting:
+    found = rows.meetings().filter(pk=int(pk)).first()
+    if found is None:
+        raise nothing()
+    return found
+
+
+@door
+def meeting(request: HttpRequest, at: Addresses, pk: str) -> Entity:
+    return meetings.meetings([_meeting(pk)], at)[0]
+
+
+@door
+def location(request: HttpRequest, at: Addresses, pk: str) -> Entity:
+    return meetings.location(_meeting(pk), at)
+
+
+def _item(pk: str) -> Item:
+    found = rows.items().filter(pk=int(pk)).first()
+    if found is None:
+        raise nothing()
+    return found
+
+
+@door
+def agenda_item(request: HttpRequest, at: Addresses, pk: str) -> Entity:
+    return meetings.agenda_items([_item(pk)], at)[0]
+
+
+@door
+def consultation(request: HttpRequest, at: Addresses, pk: str) -> Entity:
+    return meetings.consultation(_item(pk), at)
+
+
+@door
+def file(request: HttpRequest, at: Addresses, pk: str, position: str) -> Entity:
+    """A file; one that its item no longer has is a tombstone, for items keep no list of what they had."""
+    found = rows.files().filter(item=int(pk), position=int(position)).first()
+    if found is not None:
+        return meetings.files([found], at)[0]
+    item = _item(pk)
+    id_ = at.of("file", f"{pk}-{position}")
+    page = at.of("agendaitem", pk)
+    times: dict[str, Any] = {"created": rows.first_published(item), "modified": item.changed_at}
+    return tombstone(id_, "File", accessUrl=page, **times)
+
+
+@door
+def paper(request: HttpRequest, at: Addresses, slug: str) -> Entity:
+    found = rows.papers().filter(slug=slug).first()
+    if found is None:
+        raise nothing()
+    return meetings.papers([found], at)[0]

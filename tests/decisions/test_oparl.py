@@ -1,0 +1,368 @@
+"""OParl 1.1: whoever walks it from the system meets every published thing, each as the schema says."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from lupaus.decisions.meeting.publishing import leave_stone
+from lupaus.decisions.models import Attachment, Body, Item, Matter, Meeting, StoredFile
+from lupaus.decisions.operations import Member, save_members
+from lupaus.web.clock import Clock
+from lupaus.web.texts import Text
+from lupaus.workspace import operations
+from tests.decisions import few_meetings
+from tests.decisions.few_meetings import DIARY, HELD, decided, head
+from tests.decisions.oparl_walker import TYPES, Entity, Walk, by_our_schema, by_the_official_schema
+from tests.world import PIRKKO
+
+pytestmark = pytest.mark.django_db
+
+ROOT = "http://testserver/oparl/v1/"
+BEGAN, ENDS = date(2025, 6, 1), date(2029, 5, 31)
+
+
+def later(clock: Clock, days: int = 1) -> Clock:
+    return lambda: clock() + timedelta(days=days)
+
+
+@pytest.fixture
+def everything(clock: Clock) -> Meeting:
+    """Minutes of the executive and of the council, a council of two with terms, files and a stone."""
+    meeting = few_meetings.minutes(clock)
+    save_members(
+        actor=PIRKKO.acts(),
+        clock=clock,
+        body="council",
+        members=[
+            Member("Pekka Puheenjohtaja", group=Text(fi="Ryhmä", sv="Gruppen"), since=BEGAN, until=ENDS),
+            Member("Matti Meikäläinen", since=BEGAN, until=ENDS),
+            Member("Vaula Vara", "deputy", deputy_of="Matti Meikäläinen"),
+        ],
+    )
+    in_council(clock)
+    give_files(Item.objects.get(slug="98"), clock)
+    return meeting
+
+
+def in_council(clock: Clock) -> None:
+    work = "council-2026-11-02"
+    few_meetings.publish(
+        later(clock, 30),
+        head(work, body="council", held_on=HELD + timedelta(days=28), stage="minutes"),
+        decided("budget", 0, 7, diary_number=DIARY, concerns=["goal:kaava-2030/work"]),
+        decided("other", 1, 8),
+        work=work,
+    )
+
+
+def give_files(item: Item, clock: Clock) -> None:
+    """A public file and one that was removed."""
+    file = StoredFile.objects.create(
+        checksum="a" * 64, size=1234, media_type="application/pdf", stored_at=clock()
+    )
+    for position, removed_at in ((7, None), (8, clock())):
+        Attachment.objects.create(
+            item=item,
+            position=position,
+            title=Text(fi=f"Liite {position}"),
+            file=None if removed_at else file,
+            file_name="liite ä.pdf",
+            removed_at=removed_at,
+        )
+
+
+def get(address: str, status: int = 200) -> Any:
+    response = Client().get(address.removeprefix("http://testserver"))
+    assert response.status_code == status, response.content.decode()[:300]
+    return response.json()
+
+
+def test_a_walk_from_the_system_meets_every_type_and_nothing_is_wrong(everything: Meeting) -> None:
+    walk = Walk(by_our_schema).begin(f"{ROOT}system")
+    assert walk.wrong == []
+    types = walk.types()
+    assert {name for name in TYPES if not types[name]} == set()
+    assert (types["Body"], types["Organization"], types["Meeting"], types["AgendaItem"]) == (1, 3, 2, 5)
+    assert (types["Person"], types["Membership"], types["Paper"], types["Consultation"]) == (5, 6, 1, 2)
+    assert (types["File"], types["LegislativeTerm"], types["Location"]) == (1, 1, 1)
+    assert len(walk.lists) == 11 + 2 * 3
+
+
+def test_the_official_schemas_accept_everything(everything: Meeting, clock: Clock) -> None:
+    folder = os.environ.get("LUPAUS_OPARL_SCHEMA")
+    if not folder:
+        pytest.skip("set LUPAUS_OPARL_SCHEMA to a folder with the schema files of OParl 1.1 (Body.json, …)")
+    walk = Walk(by_the_official_schema(Path(folder))).begin(f"{ROOT}system")
+    leave_stone(Item.objects.get(slug="98"), at=later(clock)(), why=Text.same("Over."))
+    for name, type_ in (("agendaitem", "AgendaItem"), ("consultation", "Consultation"), ("file", "File")):
+        address = f"{ROOT}body/kaava/{name}?modified_since=2020-01-01T00%3A00%3A00Z"
+        assert any("deleted" in each for each in walk.pages(address, type_))
+    assert walk.wrong == []
+
+
+def test_nothing_published_yet_is_a_service_all_the_same() -> None:
+    walk = Walk(by_our_schema).begin(f"{ROOT}system")
+    assert walk.wrong == []
+    assert walk.types()["Body"] == 0
+
+
+def test_an_agenda_item_tells_what_was_decided(everything: Meeting) -> None:
+    item = Item.objects.get(slug="99")
+    found = get(f"{ROOT}agendaitem/{item.pk}")
+    assert (found["number"], found["order"], found["name"]) == ("§ 99", 1, "Matter clinic fi")
+    assert found["lupaus:name"]["sv"] == "Matter clinic sv"
+    assert found["resolutionText"] == "Decided of clinic. fi"
+    assert found["web"] == "http://testserver/fi/decisions/executive/2026-10-05/99/"
+    assert found["meeting"] == f"{ROOT}meeting/{everything.pk}"
+
+
+def test_a_meeting_tells_who_was_there_of_those_with_a_term(everything: Meeting) -> None:
+    found = get(f"{ROOT}meeting/{everything.pk}")
+    assert found["meetingState"] == "durchgeführt"
+    assert found["start"] == "2026-10-05T06:00:00+00:00"
+    assert [get(each)["name"] for each in found["participant"]] == [
+        "Pekka Puheenjohtaja",
+        "Matti Meikäläinen",
+    ]
+    assert found["agendaItem"][0]["auxiliaryFile"][0]["mimeType"] == "application/pdf"
+
+
+def test_a_file_leads_to_its_address(everything: Meeting) -> None:
+    item = Item.objects.get(slug="98")
+    found = get(f"{ROOT}file/{item.pk}-7")
+    assert found["accessUrl"] == f"http://testserver/fi/decisions/files/{item.pk}-7/{quote('liite ä.pdf')}"
+    assert found["agendaItem"] == [f"{ROOT}agendaitem/{item.pk}"]
+
+
+def test_what_is_not_public_is_no_file(everything: Meeting) -> None:
+    item = Item.objects.get(slug="98")
+    assert all("plan" not in each["name"] for each in get(f"{ROOT}body/kaava/file")["data"])
+    assert get(f"{ROOT}file/{item.pk}-0")["deleted"] is True
+
+
+def listed(name: str, **filters: str) -> list[Entity]:
+    query = "&".join(f"{key}={quote(value)}" for key, value in filters.items())
+    found: list[Entity] = get(f"{ROOT}body/kaava/{name}?{query}")["data"]
+    return found
+
+
+def test_a_stone_is_a_tombstone_at_its_address_and_for_who_asks_what_changed(
+    everything: Meeting, clock: Clock
+) -> None:
+    item = Item.objects.get(slug="98")
+    leave_stone(item, at=later(clock, 60)(), why=Text.same("The period is over."))
+    since = later(clock, 59)().isoformat()
+    for name in ("agendaitem", "consultation"):
+        found = get(f"{ROOT}{name}/{item.pk}")
+        assert found["deleted"] is True
+        assert found["modified"] == later(clock, 60)().isoformat()
+        assert found["created"] == clock().isoformat()
+        assert not {"name", "resolutionText", "paper"} & found.keys()
+        assert found["id"] not in [each["id"] for each in listed(name)]
+        assert [each["id"] for each in listed(name, modified_since=since)] == [found["id"]]
+        assert by_our_schema(found) == []
+    assert get(f"{ROOT}file/{item.pk}-7")["deleted"] is True
+    assert f"{ROOT}file/{item.pk}-7" in [each["id"] for each in listed("file", modified_since=since)]
+    (meeting,) = listed("meeting", modified_since=since)
+    assert [each["order"] for each in meeting["agendaItem"]] == [0, 1]
+    assert len(listed("paper", modified_since=since)) == 1
+    assert Walk(by_our_schema).begin(f"{ROOT}system").wrong == []
+
+
+def test_a_removed_file_is_a_tombstone(everything: Meeting) -> None:
+    item = Item.objects.get(slug="98")
+    found = get(f"{ROOT}file/{item.pk}-8")
+    assert found["deleted"] is True
+    assert "fileName" not in found
+    assert found["id"] in [each["id"] for each in listed("file", modified_since="2020-01-01T00:00:00Z")]
+    assert found["id"] not in [each["id"] for each in listed("file")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("organization", "person", "membership", "legislativeterm", "meeting"),
+        *("paper", "agendaitem", "consultation", "file", "location"),
+    ],
+)
+def test_every_list_is_bounded_by_time(everything: Meeting, clock: Clock, name: str) -> None:
+    there = [each["id"] for each in listed(name)]
+    assert there
+    past, future = "2020-01-01T00:00:00+02:00", "2030-01-01T00:00:00+02:00"
+    assert [each["id"] for each in listed(name, created_since=past, created_until=future)] == there
+    assert [
+        each["id"]
+        for each in listed(name, modified_since=past, modified_until=future)
+        if "deleted" not in each
+    ] == there
+    assert listed(name, created_since=future) == []
+    assert listed(name, created_until=past) == []
+    assert listed(name, modified_since=future) == []
+    assert listed(name, modified_until=past) == []
+
+
+def test_the_filters_stay_in_the_links(everything: Meeting) -> None:
+    found = get(f"{ROOT}body/kaava/agendaitem?limit=2&created_since=2020-01-01T00:00:00%2B02:00&other=x")
+    assert found["links"]["next"] == (
+        f"{ROOT}body/kaava/agendaitem?created_since=2020-01-01T00%3A00%3A00%2B02%3A00&limit=2&page=2"
+    )
+    assert found["pagination"] == {
+        "totalElements": 5,
+        "elementsPerPage": 2,
+        "currentPage": 1,
+        "totalPages": 3,
+    }
+    assert get(f"{ROOT}body/kaava/agendaitem?limit=2&page=9")["data"] == []
+
+
+def test_who_wants_no_internal_lists_gets_none(everything: Meeting) -> None:
+    assert "agendaItem" not in listed("meeting", omit_internal="true")[0]
+    assert "membership" not in listed("person", omit_internal="true")[0]
+    assert all("auxiliaryFile" not in each for each in listed("agendaitem", omit_internal="true"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "created_since=yesterday",
+        "modified_until=2020-01-01",
+        "page=0",
+        "limit=x",
+        "page=٣",
+        "limit=9999999999",
+    ],
+)
+def test_a_filter_that_cannot_be_understood_is_refused(everything: Meeting, query: str) -> None:
+    document = get(f"{ROOT}body/kaava/meeting?{query}", 400)
+    assert document["problems"][0]["path"] == query.partition("=")[0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("body/no", "organization/no", "person/kaava/0000", "membership/executive/0000", "meeting/999999"),
+        *("agendaitem/999999999999999999", "consultation/999999", "paper/no", "file/999999-1", "location/9"),
+        *(
+            "",
+            "nothing",
+            "body/kaava/nothing",
+            "meeting/x",
+            "file/1",
+            "legislativeterm/kaava/x",
+            "person/no/00000000000000000000",
+        ),
+    ],
+)
+def test_what_is_not_there_is_not_found_in_json(everything: Meeting, address: str) -> None:
+    assert get(f"{ROOT}{address}", 404)["status"] == 404
+
+
+def test_a_term_keeps_its_address_when_it_ends(everything: Meeting, clock: Clock) -> None:
+    def of(person: str) -> list[str]:
+        found = [each for each in listed("person") if each["name"] == person]
+        return [each["id"] for each in found[0]["membership"]]
+
+    before = of("Matti Meikäläinen")
+    save_members(
+        actor=PIRKKO.acts(),
+        clock=later(clock),
+        body="council",
+        members=[
+            Member("Uusi Alku"),
+            Member(
+                "Matti Meikäläinen",
+                since=BEGAN,
+                until=date(2026, 6, 1),
+            ),
+        ],
+    )
+    assert of("Matti Meikäläinen") == before
+
+
+def test_who_is_told_no_longer_is_a_tombstone(everything: Meeting, clock: Clock) -> None:
+    (person,) = [each for each in listed("person") if each["name"] == "Vaula Vara"]
+    (term,) = get(f"{ROOT}body/kaava")["legislativeTerm"]
+    save_members(actor=PIRKKO.acts(), clock=later(clock), body="council", members=[Member("Uusi Alku")])
+    for address in (person["id"], person["membership"][0]["id"], term["id"]):
+        found = get(address)
+        assert (found["id"], found["deleted"], found["modified"]) == (
+            address,
+            True,
+            later(clock)().isoformat(),
+        )
+        assert by_our_schema(found) == []
+
+
+def test_a_draft_is_told_nowhere(clock: Clock) -> None:
+    few_meetings.bodies(clock)
+    operations.open_work(
+        actor=PIRKKO.acts(),
+        clock=clock,
+        kind="meeting",
+        work=few_meetings.WORK,
+        organisation="kaava",
+        content=head().content,
+    )
+    types = Walk(by_our_schema).begin(f"{ROOT}system").types()
+    assert (types["Meeting"], types["AgendaItem"], types["Paper"]) == (0, 0, 0)
+
+
+def many_more(meeting: Meeting, count: int) -> None:
+    """More of everything, in the same body."""
+    body = Body.objects.get(pk="executive")
+    for number in range(count):
+        matter = Matter.objects.create(
+            organisation="kaava",
+            diary_number=f"{number}/2027",
+            slug=f"{number}-2027",
+            changed_at=meeting.changed_at,
+        )
+        more = Meeting.objects.create(
+            body=body,
+            slug=f"2027-01-0{number + 1}",
+            date=meeting.date,
+            stage="minutes",
+            place=Text.same("Sali"),
+            changed_at=meeting.changed_at,
+        )
+        for position in range(2):
+            item = Item.objects.create(
+                meeting=more, position=position, slug=str(position), matter=matter, changed_at=more.changed_at
+            )
+            Attachment.objects.create(item=item, position=0, source_url="https://example.org/a.pdf")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("organization", "person", "membership", "legislativeterm", "meeting"),
+        *("paper", "agendaitem", "consultation", "file", "location"),
+    ],
+)
+def test_a_page_asks_as_often_for_many_as_for_few(everything: Meeting, name: str) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert listed(name)
+        return len(seen)
+
+    few = queries()
+    many_more(everything, 5)
+    assert queries() == few
+    assert few <= 12
+
+
+def test_it_is_for_reading_from_any_page(everything: Meeting) -> None:
+    assert Client().post("/oparl/v1/system").status_code == 405
+    asked = Client().options("/oparl/v1/system")
+    assert (asked.status_code, asked["Access-Control-Allow-Origin"]) == (204, "*")
+    held = Client().get("/oparl/v1/body/kaava")
+    assert Client().get("/oparl/v1/body/kaava", headers={"If-None-Match": held["ETag"]}).status_code == 304
