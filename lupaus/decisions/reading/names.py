@@ -91,6 +91,11 @@ def corrected_parts(parts: Sequence[str]) -> str:
     return ", ".join(corrected_part(each) for each in parts)
 
 
+def short(title: Text, most: int = 200) -> Text:
+    """A title for lists; the whole one stands on its own page."""
+    return Text(*(shortened(getattr(seen(title), each), most) for each in LANGUAGES))
+
+
 def short_title(title: Text, most: int = 120) -> str:
     """A title for places that have little room, as plain words."""
     return shortened(without_marks(title.words(language())), most)

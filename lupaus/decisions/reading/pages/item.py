@@ -93,6 +93,11 @@ class ItemPage:
         return next((part for part in self.parts if part.kind == TextKind.PROPOSAL), None)
 
     @property
+    def tells_appeal(self) -> bool:
+        """Whether there is something to contest, or word that there is not."""
+        return self.meeting.has_minutes and bool(self.decision or self.item.appeal or self.item.appeal_note)
+
+    @property
     def contents(self) -> Sequence[tuple[str, Text]]:
         """Anchors and headings; none where the page is short enough to be read without."""
         parts = (*self.decision, *self.parts)

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from lupaus.decisions.models import Item, Meeting
-from lupaus.decisions.reading.names import hours, seen
-from lupaus.decisions.reading.plain import excerpt, shortened
-from lupaus.web.texts import LANGUAGES, Text
+from lupaus.decisions.reading.names import hours, short
+from lupaus.decisions.reading.plain import excerpt
+from lupaus.web.texts import Text
 
 #: So many titles tell what a meeting is about.
 TITLES: Final = 3
@@ -56,12 +56,8 @@ def meeting_lines(meetings: Iterable[Meeting], today: date) -> list[MeetingLine]
 def _line(meeting: Meeting, today: date, items: Sequence[tuple[bool, int, Text]]) -> MeetingLine:
     state = state_of(meeting, today)
     first = sorted(items, key=lambda item: item[:2])[:TITLES]
-    about = [_short(title) for _formal, _place, title in first]
+    about = [short(title, _TITLE) for _formal, _place, title in first]
     return MeetingLine(meeting, state, state_word(state), hours(meeting), len(items), about)
-
-
-def _short(title: Text) -> Text:
-    return Text(*(shortened(getattr(seen(title), each), _TITLE) for each in LANGUAGES))
 
 
 def state_of(meeting: Meeting, today: date) -> str:
