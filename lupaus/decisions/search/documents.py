@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +11,7 @@ import tantivy
 from lupaus.decisions.matters import canonical_number
 from lupaus.decisions.models import Body, Item, Meeting, Stage
 from lupaus.decisions.search.schema import PARTS
+from lupaus.web.marks import without_marks
 from lupaus.web.prose import words
 from lupaus.web.search.tokens import parts, token_of, words_of
 from lupaus.web.texts import Text
@@ -115,7 +116,7 @@ class _Said:
 
     def add(self, field: str, text: Text) -> None:
         """The same words in two languages count once."""
-        for language, plain in dict(_each(text)).items():
+        for language, plain in _each(text, is_prose=field == "text"):
             for word in words_of(plain):
                 if self._left <= 0:
                     return
@@ -126,12 +127,13 @@ class _Said:
                     self.fields[PARTS].append(made_of)
 
 
-def _each(text: Text) -> Iterable[tuple[str, str]]:
+def _each(text: Text, *, is_prose: bool) -> Iterator[tuple[str, str]]:
+    """The plain words of a text by language, those that are the same in two languages once."""
     seen: set[str] = set()
     for language, written in text.as_dict().items():
         if written not in seen:
             seen.add(written)
-            yield language, words(written)
+            yield language, words(written) if is_prose else without_marks(written)
 
 
 @lru_cache(maxsize=50_000)

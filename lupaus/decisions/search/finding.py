@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -19,6 +19,7 @@ from lupaus.decisions.search.asking import (
     narrowed,
     question,
 )
+from lupaus.decisions.search.schema import schema
 from lupaus.web.search.spelling import nearest
 from lupaus.web.search.tokens import tokens
 
@@ -57,10 +58,12 @@ def search(
     limit: int = 20,
     offset: int = 0,
     facets: bool = False,
+    among: Collection[int] | None = None,
 ) -> Hits:
     """Published items that have all the words, in any form, and that the filters let through.
 
-    The best first; without words, or with `newest_first`, the newest first. One query of the database.
+    The best first; without words, or with `newest_first`, the newest first. `among`: primary keys, none but
+    these. One query of the database.
     Raises `index.NotReady` while the index of a large archive is made. Never to be called within a
     transaction that has written.
     """
@@ -70,6 +73,8 @@ def search(
         return Hits()
     part = _Part(newest_first, limit, offset)
     through = (filters or Filters()).queries()
+    if among is not None:
+        through.append(Query.term_set_query(schema(), "key", [str(each) for each in among]))
     unseen = [each for each in asked.words if not _is_seen(reader, each)]
     wanted = matching([*asked.words, *asked.numbers], wide=unseen)
     ids, total = _ids(reader, narrowed(wanted, through), part, by_time=not wanted)
