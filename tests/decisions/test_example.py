@@ -14,7 +14,20 @@ from lupaus.accounts.models import AuditRecord
 from lupaus.decisions.example import ORGANISATION, load_decisions_example
 from lupaus.decisions.example.load import DECISION, MARK
 from lupaus.decisions.example.written import documents, versions
-from lupaus.decisions.models import Appeal, Body, Correction, Dissent, Item, ItemText, Matter, Meeting, Vote
+from lupaus.decisions.files.looking import look
+from lupaus.decisions.files.operations import path_to_read
+from lupaus.decisions.models import (
+    Appeal,
+    Attachment,
+    Body,
+    Correction,
+    Dissent,
+    Item,
+    ItemText,
+    Matter,
+    Meeting,
+    Vote,
+)
 from lupaus.strategy.example.files import STRATEGY
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotAllowed
@@ -115,6 +128,12 @@ def test_it_is_loaded_once_with_everything_a_reader_may_meet() -> None:
     assert Dissent.objects.count() >= 2
     assert max(len(item.assessment) for item in Item.objects.all()) == 3
     assert Item.objects.exclude(gone_at=None).count() == 1
+    attached = Attachment.objects.filter(public=True)
+    assert {each.file_name[-4:] for each in attached} == {".csv", ".pdf"}
+    for each in attached:
+        assert each.file is not None
+        assert look(path_to_read(each.file), each.file_name).media_type == each.file.media_type
+    assert Attachment.objects.filter(public=False, personal=True).exists()
     assert any("{{" in each.text.fi for each in ItemText.objects.all())
     assert set(Item.objects.values_list("appeal", flat=True)) >= {"claim", "court", "preparation"}
     assert not Item.objects.filter(meeting__stage="minutes", appeal=Appeal.UNKNOWN).exists()

@@ -15,6 +15,7 @@ from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.models import Role
 from lupaus.decisions.changes import tell_changes
 from lupaus.decisions.example.calendar import noon
+from lupaus.decisions.example.files import with_files
 from lupaus.decisions.example.written import Written, documents, matter_numbers, members_of, versions
 from lupaus.decisions.meeting.declared import NAME
 from lupaus.decisions.meeting.kind import check
@@ -90,13 +91,14 @@ def _matters(actor: Actor, clock: Clock) -> None:
 
 def _publish(actor: Actor, clock: Clock, written: Written) -> None:
     """Publish a version: public on its own day, told in the trail when it is really written."""
+    at = noon(written.on, not_after=clock())
     version = put_in_force(
         actor=actor,
         clock=clock,
         work=written.work,
         kind=NAME,
         organisation=ORGANISATION,
-        parts=written.parts,
+        parts=with_files(actor=actor, clock=clock, written=written, at=at),
         decision=DECISION,
     )
     if version is None:
@@ -104,7 +106,6 @@ def _publish(actor: Actor, clock: Clock, written: Written) -> None:
     content = queries.content(version)
     if problems := check(version.work, content).problems:
         raise MeetingRefused(problems)
-    at = noon(written.on, not_after=clock())
     write_public(version.work, version, content, at=at)
     for slug, why in written.stones.items():
         item = Item.objects.get(meeting__work=written.work, source_id=slug)

@@ -46,6 +46,16 @@ def documents() -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file of an attachment: its lines where they are given, else made of what it is about."""
+
+    name: str  # “hintavertailu.csv”
+    title: Text
+    about: Text
+    lines: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A version of a meeting to publish on a day."""
 
@@ -55,6 +65,8 @@ class Written:
     parts: tuple[PartValue, ...]
     #: What is said of items that are stones by now, by item.
     stones: Mapping[str, Text]
+    #: The files of public attachments, by attachment.
+    files: Mapping[str, OwnFile]
 
     @property
     def work(self) -> str:
@@ -174,7 +186,20 @@ class _Setting:
             parts.append(self._item(item, place, sections[place] if sections else None))
             parts.extend(self._below(item, is_minutes=bool(sections)))
         stones = {each["id"]: Text.of(each["stone"]) for each in items if "stone" in each}
-        return Written(self.body["id"], self.held_on, on, tuple(parts), stones)
+        return Written(self.body["id"], self.held_on, on, tuple(parts), stones, self._files(items))
+
+    def _files(self, items: Sequence[Mapping[str, Any]]) -> dict[str, OwnFile]:
+        return {
+            each["id"]: OwnFile(
+                each["file"],
+                Text.of(each["title"]),
+                Text.of(self._text(item.get("account") or item["title"])),
+                each.get("lines", ""),
+            )
+            for item in items
+            for each in item.get("attachments", ())
+            if "file" in each
+        }
 
     def _head(self, stage: Stage) -> PartValue:
         content: dict[str, Any] = {
@@ -240,7 +265,7 @@ class _Setting:
     def _below(self, item: Mapping[str, Any], *, is_minutes: bool) -> Iterator[PartValue]:
         for place, each in enumerate(item.get("attachments", ())):
             content = {name: each[name] for name in ("title", "public", "personal") if name in each}
-            yield PartValue(ATTACHMENT, each["id"], item["id"], {"public": "no"} | content, place)
+            yield PartValue(ATTACHMENT, each["id"], item["id"], content, place)
         for place, each in enumerate(item.get("options", ())):
             content = {"title": each["title"], "effects": [_effect(*row) for row in each["effects"].items()]}
             yield PartValue(OPTION, each["id"], item["id"], content, place)
