@@ -68,7 +68,7 @@ def web_address(source: str) -> str:
     """The address, where it is one of the web. Raises `Refused`."""
     words = source.strip()
     if (
-        not re.match(r"https?://[^/?#\s\[\]@\\]+", words)
+        not re.match(r"https?://[^/?#\s\[\]@\\]+(?=[/?#]|$)", words)
         or not host_of(words)
         or re.search(r"[\s\x00-\x1f]", words)
     ):
@@ -88,9 +88,8 @@ def base_of(address: str) -> Base:
 
 def asked_of(address: str, page_address: str = "") -> Asked | None:
     """What a link asks of Dynasty; None for any other. A relative one is read from its page's address."""
-    whole = urljoin(page_address, address.replace("&amp;", "&"))
     try:
-        parts = urlsplit(whole)
+        parts = urlsplit(urljoin(page_address, address.replace("&amp;", "&")))
     except ValueError:
         return None
     if not re.search(r"DREQUEST\.PHP$", parts.path, re.IGNORECASE):

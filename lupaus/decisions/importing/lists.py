@@ -82,6 +82,7 @@ def is_list(document: Document, address: str) -> bool:
 def words_left(document: Document) -> list[str]:
     """The lines of a list that are neither links nor what every page says."""
     links = {link.words for link in document.links} | {link.row for link in document.links}
+    links |= {_head(document).body, document.title}
     return [
         f"line: {line.words}"
         for line in document.lines

@@ -42,7 +42,7 @@ class Pages:
 
     def __init__(self, source: str, host: str, clock: Clock) -> None:
         self.source, self.host, self._clock = source, host[:200], clock
-        self.began: datetime | None = None
+        self.began: datetime | None = None  # of a broken reading that is gone on with
         self.kept = 0  # pages that an earlier, broken reading had left
 
     @property
@@ -61,7 +61,6 @@ class Pages:
             return True
         if row is not None:
             row.delete()
-        self.began = now
         ImportedPage.objects.create(
             source=self.source,
             host=self.host,

@@ -78,6 +78,8 @@ class ItemPage:
     #: Whether the note repeats what stands in another field.
     note_is_repeated: bool = False
     is_swedish: bool = False
+    #: Whether the page itself looks like one of a decision: a header, a label, a diary number.
+    is_known: bool = False
     #: Abbreviations and what they stand for: {"MHS": "Maakuntahallitus"}.
     short: dict[str, str] = field(default_factory=dict)
     # Where the other words went:
@@ -89,7 +91,7 @@ class ItemPage:
     @property
     def is_told(self) -> bool:
         """Whether there is enough of an item to keep it as one."""
-        return bool(self.title and self.body and self.day)
+        return bool(self.is_known and self.title and self.body and self.day)
 
     def leave(self, what: str, line: Line | str) -> None:
         words = line if isinstance(line, str) else line.words

@@ -76,6 +76,7 @@ class _Reader:
     persons: dict[str, list[str]] = field(default_factory=lambda: {PRESENTER: [], PREPARERS: []})
     asides: list[str] = field(default_factory=list)
     took: int = 0  # lines of the field of persons or files that is open
+    own: set[int] = field(default_factory=set)  # the lines that name this very handling
     swedish: int = 0
     labelled: int = 0
     earlier_until: int = -1  # up to this line an earlier handling is told
@@ -83,7 +84,7 @@ class _Reader:
     def read(self) -> None:
         lines = list(self.document.lines)
         start = self._head(lines)
-        own = self._own_handlings(lines, start)
+        own = self.own = self._own_handlings(lines, start)
         for place in range(start, len(lines)):
             self._line(place, lines[place], own)
         self._end_preamble()
@@ -487,6 +488,7 @@ class _Reader:
     def _finish(self) -> None:
         page = self.page
         page.title = page.title or self.hints.title
+        page.is_known = bool(self.header or self.labelled or self.own or page.diary_number or page.section)
         if not page.stage:
             decided = any(each.kind == TextKind.DECISION for each in page.passages)
             page.stage = "minutes" if decided or page.section else "agenda"
