@@ -41,6 +41,7 @@ THERE: Final = {
     "segment": "a",
     "cell": "a",
     "service": "a",
+    "secret": "a",
 }
 #: Parameters that stand for several things worth trying.
 EVERY: Final = {"form": ("xlsx", "yaml"), "step": ("submit", "return", "approve", "publish")}

@@ -27,6 +27,7 @@ from lupaus.web.texts import LANGUAGES, Text
 from lupaus.workspace import queries
 from lupaus.workspace.content import Content
 from lupaus.workspace.models import Version
+from lupaus.workspace.pages.opened import must_read_somewhere
 from lupaus.workspace.rights import may, nothing_here
 
 _SLUG = 70
@@ -91,6 +92,7 @@ def files_page(actor: Actor, work: str) -> FilesPage:
 
 def version_to_show(actor: Actor, work: str) -> Version:
     """The newest version of a meeting, for those who work on it: not for readers and partners."""
+    must_read_somewhere(actor)
     found = queries.versions(actor=actor, work=work)
     working = (Role.EDITOR, Role.RESPONSIBLE, Role.APPROVER, Role.PUBLISHER)
     if not found or found[0].work.kind != NAME:
@@ -101,9 +103,8 @@ def version_to_show(actor: Actor, work: str) -> Version:
 
 
 def title_of_file(name: str) -> dict[str, str]:
-    """What an attachment is called at first: the name of its file, in the writer's language."""
-    stem = split(name)[0].replace("_", " ").strip() or name
-    return {get_language() or LANGUAGES[0]: stem}
+    """What an attachment is called at first: the name of its file, in the language that is always due."""
+    return {LANGUAGES[0]: split(name)[0].replace("_", " ").strip() or name}
 
 
 def free_slug(name: str, taken: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from lupaus.decisions.meeting.declared import ATTACHMENT, ITEM
 from lupaus.decisions.models import Attachment, Item, Upload
 from lupaus.web.address import PageRequest
 from lupaus.web.clock import real_clock
-from lupaus.web.forms import Sent
+from lupaus.web.forms import Sent, Typed
 from lupaus.web.refusals import NotAllowed, NotFound, Problem, Refused
 from lupaus.workspace import operations as workspace
 from lupaus.workspace import queries
@@ -189,7 +189,7 @@ def _page(
     context: dict[str, object] = {
         "page": pages.files_page(request.actor, work),
         "problems": problems,
-        "typed": sent.typed if sent else {},
+        "typed": sent.typed if sent else Typed.kept({}),
         "done": request.address.value("done") or "",
         "taken": taken,
     }
