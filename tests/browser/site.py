@@ -61,6 +61,7 @@ KINDS = {
     "page of a matrix version": (
         r"matrix/[^/]+/versions/[0-9]+/(?:tasks|entities|cells|places)/[^/]+/(?:[^/]+/[^/]+/)?"
     ),
+    "search of decisions": r"decisions/search/",
     "accessibility": r"accessibility/",
     "versions": r"strategies/[^/]+/versions/",
     "version": r"strategies/[^/]+/versions/[0-9]+/",
