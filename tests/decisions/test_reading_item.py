@@ -174,8 +174,10 @@ class TestProposalAndDecision:
             decision={"en": "The proposal was accepted."},
         )
         assert "<del>" not in shown
-        assert "grants 10,000 euros" in shown
-        assert "The proposal was accepted." in shown
+        in_order(
+            shown, "The proposal was accepted.", "The proposal was: The executive grants", ">How to appeal"
+        )
+        assert shown.count("grants 10,000 euros") == 2
 
 
 class TestWhatStandsOnAnItem:
@@ -410,8 +412,8 @@ class TestALot:
         ItemText.objects.filter(item=there, kind__in=["proposal", "decision"]).update(text=text)
         advance_content_version()
         page(f"{HERE}/98/")
-        began = time.perf_counter()
+        began = time.process_time()
         shown = page(f"{HERE}/99/")
-        assert time.perf_counter() - began < 3
+        assert time.process_time() - began < 3
         assert "On this page" in shown
         assert shown.index("How to appeal") < shown.index("Paragraph 100 of")

@@ -40,10 +40,14 @@ def compared(proposal: Text, decision: Text, language: str) -> Compared | None:
     before = getattr(proposal, shown.language)
     if not before or not shown.words:
         return None
+    if before.split() == shown.words.split():
+        return Compared("same", shown.language)
+    if len(before) + len(shown.words) > MOST_COMPARED:
+        return Compared("apart", shown.language)
     old, new = "\n".join(lines(before)), "\n".join(lines(shown.words))
     if old.split() == new.split():
         return Compared("same", shown.language)
-    if len(old) + len(new) > MOST_COMPARED or not _much_in_common(old, new):
+    if not _much_in_common(old, new):
         return Compared("apart", shown.language)
     marked = difference(old, new)
     return Compared("marked", shown.language, marked.before, marked.after)

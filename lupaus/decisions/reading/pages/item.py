@@ -27,6 +27,8 @@ from lupaus.web.texts import Text
 
 #: A longer decision is shown by its first words at the top and whole further down.
 LONGEST_AT_THE_TOP: Final = 2000
+#: A shorter decision in words of its own says little without its proposal.
+SHORT: Final = 300
 #: Texts of more characters than this get a table of contents.
 LONG: Final = 6000
 #: So many steps of a matter are listed on the page of one; of more, those around it.
@@ -91,6 +93,14 @@ class ItemPage:
     @property
     def proposal(self) -> Part | None:
         return next((part for part in self.parts if part.kind == TextKind.PROPOSAL), None)
+
+    @property
+    def proposed(self) -> Text | None:
+        """The first words of the proposal, where the decision only says something like “Accepted”."""
+        if self.proposal is None or self.comparison is None or self.comparison.state != "apart":
+            return None
+        length = sum(len(part.text.words(language())) for part in self.decision)
+        return excerpt(self.proposal.text, 400) if length < SHORT else None
 
     @property
     def tells_appeal(self) -> bool:
