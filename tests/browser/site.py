@@ -62,6 +62,11 @@ KINDS = {
         r"matrix/[^/]+/versions/[0-9]+/(?:tasks|entities|cells|places)/[^/]+/(?:[^/]+/[^/]+/)?"
     ),
     "search of decisions": r"decisions/search/",
+    "decisions": r"decisions/",
+    "decision-making body": r"decisions/(?!search/|saved/|matters/|feeds/|files/)[^/]+/",
+    "meeting": r"decisions/(?!search/|saved/|matters/|feeds/|files/)[^/]+/[0-9-]+/",
+    "item of a meeting": r"decisions/(?!saved/|matters/|feeds/|files/)[^/]+/[0-9-]+/[^/]+/",
+    "matter": r"decisions/matters/[^/]+/",
     "accessibility": r"accessibility/",
     "versions": r"strategies/[^/]+/versions/",
     "version": r"strategies/[^/]+/versions/[0-9]+/",
