@@ -176,7 +176,9 @@ def walk(origin: str) -> Site:
         kind = kind_of(address)
         if kind is None:
             path = urlsplit(address).path
-            is_file = re.search(r"\.(?:pdf|yaml|json|xlsx|csv)$", path) is not None
+            is_file = (
+                re.search(r"\.(?:pdf|yaml|json|xlsx|csv|rss|atom|ics)$|/decisions/files/", path) is not None
+            )
             is_private = "/workspace/" in path  # asks who is there first
             if not (is_file or is_private) and not path.startswith(("/api/", "/static/", "/healthz")):
                 strangers.append(address)
