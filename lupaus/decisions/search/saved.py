@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import urlsafe_b64encode
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -150,8 +150,3 @@ def asked(query: str) -> tuple[str, Filters]:
         kind=values.get("kind", ""),
         concern=values.get("concern", ""),
     )
-
-
-def day_before_end(saved: SavedSearch) -> date:
-    """From when letters say that they end soon."""
-    return saved.ends_on - timedelta(days=30)
