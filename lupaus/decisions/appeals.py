@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import holidays
@@ -83,10 +83,20 @@ def _free_days(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("FI", years=year, expand=False))
 
 
+@cache
+def _known_years() -> frozenset[int]:
+    """The years whose holidays the library knows. Of others it knows none, and does not say so."""
+    known = holidays.country_holidays("FI", expand=False)
+    return frozenset(range(known.start_year, known.end_year + 1))
+
+
 def last_day(kind: str, published_on: date) -> date | None:
-    """The last day to contest, of minutes published on a day; None for kinds that have no time."""
+    """The last day to contest, of minutes published on a day; None for kinds that have no time.
+
+    None too where the time ends beyond the year 2100, whose holidays are not known.
+    """
     time = TIMES.get(kind)
-    if time is None:
+    if time is None or not {published_on.year, published_on.year + 1} <= _known_years():
         return None
     day = published_on + NOTICE + time
     while not is_working_day(day):

@@ -245,7 +245,7 @@ def test_only_reading_is_allowed(client: Client, clock: Clock) -> None:
 
 def test_the_scope_of_pages_is_not_the_feeds(client: Client, clock: Clock) -> None:
     few_meetings.minutes(clock)
-    found = feed(client, "items", "atom", "?strategy=x&region=KU049&year=2020&body=executive")
+    found = feed(client, "items", "atom", "?strategy=x&region=KU049&gender=total&body=executive")
     assert found.feed.id == "http://testserver/en/decisions/feeds/items.atom?body=executive"
 
 
@@ -367,6 +367,66 @@ def test_the_order_is_that_of_a_slow_count() -> None:
         found = newest_items(Narrowed(), start=start, count=7)
         assert [item.pk for item in found.rows] == [item.pk for item in everything[start : start + 7]]
         assert found.more == (start + 7 < len(everything))
+
+
+# Of a search
+
+
+@pytest.fixture
+def published(clock: Clock) -> None:
+    few_meetings.bodies(clock)
+    few_meetings.publish(
+        clock,
+        head(stage="minutes"),
+        decided("care", 0, 98, title={"fi": "Ikäihmisten palvelut"}),
+        decided("tax", 1, 99, title={"fi": "Talousarvio & vero"}, concerns=["goal:kaava-2030/work"]),
+    )
+    alone(clock)
+
+
+def titles(client: Client, query: str) -> list[str]:
+    """The titles of a feed of a search, from a Finnish page."""
+    answer = client.get(f"/fi/decisions/feeds/items.atom?{query}")
+    assert answer.status_code == 200
+    return [entry.title.partition(": ")[2] for entry in accepted.read(answer.content, "atom").entries]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=ikäihminen", ["Ikäihmisten palvelut"]),
+        ("q=talousarviot", ["Talousarvio & vero"]),
+        ("q=ikäihminen+talousarvio", []),  # nothing has both
+        ("q=olematonsana", []),
+        ("kind=official", ["Matter permit fi"]),
+        ("year=2026&body=executive", ["Ikäihmisten palvelut", "Talousarvio & vero"]),
+        ("year=1999", []),
+        ("q=talousarvio&concern=goal:kaava-2030/work", ["Talousarvio & vero"]),
+    ],
+)
+def test_a_feed_of_a_search_has_its_hits(
+    published: None, client: Client, query: str, found: list[str]
+) -> None:
+    assert titles(client, query) == found
+
+
+def test_the_feed_of_a_search_is_offered_on_its_page_and_named_for_it(
+    published: None, client: Client
+) -> None:
+    html = client.get("/fi/decisions/search/?q=talousarvio&body=executive").content.decode()
+    address = "/fi/decisions/feeds/items.atom?q=talousarvio&amp;body=executive"
+    assert f'href="{address}"' in html
+    answer = client.get(address.replace("&amp;", "&"))
+    found = accepted.read(answer.content, "atom")
+    assert found.feed.title.endswith(": “talousarvio”, Aluehallitus")
+    page = {link.rel: link.href for link in found.feed.links}["alternate"]
+    assert page == "http://testserver/fi/decisions/search/?q=talousarvio&body=executive"
+    assert (
+        client.get(
+            address.replace("&amp;", "&"), headers={"if-none-match": answer.headers["ETag"]}
+        ).status_code
+        == 304
+    )
 
 
 # In pages

@@ -11,13 +11,22 @@ import feedparser
 import pytest
 from django.http import QueryDict
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from lupaus.decisions.feeds.incumbent.asking import NotUnderstood, asked
-from lupaus.decisions.models import Attachment, Body, BodyKind, Item, Meeting, Source, StoredFile
+from lupaus.decisions.models import (
+    Attachment,
+    Body,
+    BodyKind,
+    ImportedPage,
+    Item,
+    Meeting,
+    Source,
+    StoredFile,
+)
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 from lupaus.web.versions import advance_content_version
@@ -236,6 +245,7 @@ def test_of_two_services_with_one_number_the_one_asked_for_is_found(
     assert client.get(address, headers={"host": "elsewhere.example"}).headers["Location"] == PAGE
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # how busy the machine is, is not told
 @given(st.dictionaries(st.text(max_size=12), st.text(max_size=40), max_size=4))
 def test_whatever_is_asked_is_understood_or_refused_in_words(parameters: dict[str, str]) -> None:
     given_ = QueryDict(mutable=True)
@@ -378,3 +388,24 @@ def test_who_has_an_old_feed_already_is_told_so_for_one_query(
 @pytest.mark.parametrize("name", ["meetingitems", "meetings", "official_decisions"])
 def test_an_empty_feed_is_a_feed(client: Client, name: str) -> None:
     assert feed(client, f"page=rss/{name}").entries == []
+
+
+def test_the_id_that_an_agenda_had_leads_to_its_minutes(client: Client, moved: Item) -> None:
+    ImportedPage.objects.create(
+        source=Source.DYNASTY,
+        host="luhva-d10julk.oncloudos.com",
+        page_id="meetingitem 2023250-7",
+        checksum="x",
+        content=b"",
+        read_at=AT,
+        item=moved,
+    )
+    assert client.get(f"{SCRIPT}?page=meetingitem&id=2023250-7").headers["Location"] == PAGE
+    meeting = client.get(f"{SCRIPT}?page=meeting&id=2023250").headers["Location"]
+    assert meeting == "/fi/decisions/aluehallitus/2023-12-04/"
+    assert client.get(f"{SCRIPT}?page=meeting&id=202325").status_code == 404
+
+
+def test_an_id_that_was_made_here_stands_in_no_old_address(client: Client, moved: Item) -> None:
+    Item.objects.update(source_id="aluehallitus 2023-12-04 198")
+    assert feed(client, "page=rss/meetingitems").entries[0].link == f"http://testserver:80{PAGE}"

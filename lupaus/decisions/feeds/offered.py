@@ -20,13 +20,14 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from lupaus.decisions.feeds import atom, rss
-from lupaus.decisions.feeds.pages import ITEMS, KNOWN, MEETINGS, OFFICIAL, title
+from lupaus.decisions.feeds.pages import ITEMS, KNOWN, MEETINGS, OF_SEARCH, OFFICIAL, title
 from lupaus.web.address import Address
 from lupaus.web.assets import asset
 
 #: Where pages offer feeds: in the head, and in the text.
 HEAD: Final = "decision-feeds"
 TEXT: Final = "decision-subscribe"
+WANTED: Final = frozenset({*KNOWN, *OF_SEARCH} - {"page"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ class Offered:
 
 def offered(subject: str) -> list[Offered]:
     """The feeds for what a page is about, in the active language. No query."""
-    about = {name: value for name, value in parse_qsl(subject) if name in KNOWN and name != "page"}
-    if "concern" in about or "q" in about:
-        label = _("Newest hits of this search") if "q" in about else _("Decisions about this")
-        return [_feed(ITEMS, label, about)]
+    about = {name: value for name, value in parse_qsl(subject) if name in WANTED}
+    if about.keys() & set(OF_SEARCH):
+        return [_feed(ITEMS, _("Newest hits of this search"), about)]
+    if "concern" in about:
+        return [_feed(ITEMS, _("Decisions about this"), about)]
     if "body" in about:
         return [
             _feed(ITEMS, _("Items of this body"), about),

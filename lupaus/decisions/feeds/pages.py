@@ -12,9 +12,18 @@ from django.utils.translation import gettext as _
 from lupaus.decisions import queries
 from lupaus.decisions.concerns import concerns_of
 from lupaus.decisions.feeds.entries import Entry, Feed
-from lupaus.decisions.feeds.queries import MOST_PAGES, PER_PAGE, Narrowed, newest_items, newest_meetings
+from lupaus.decisions.feeds.queries import (
+    MOST_PAGES,
+    PER_PAGE,
+    Found,
+    Narrowed,
+    newest_items,
+    newest_meetings,
+)
 from lupaus.decisions.feeds.telling import item_entries, meeting_entries
-from lupaus.decisions.reading.names import language as reading_language
+from lupaus.decisions.models import Item
+from lupaus.decisions.search.finding import search
+from lupaus.decisions.search.page import asked_of, filters_of, narrowed_to
 from lupaus.web.address import Address
 from lupaus.web.refusals import NotFound
 
@@ -22,6 +31,8 @@ ITEMS, MEETINGS, OFFICIAL = "items", "meetings", "official"
 FEEDS: Final = (ITEMS, MEETINGS, OFFICIAL)
 #: The parameters a feed knows; the scope of pages (a strategy, a region) is none of them.
 KNOWN: Final = ("body", "concern", "page")
+#: Those of the search: a feed that has one of them tells the newest hits.
+OF_SEARCH: Final = ("q", "kind", "year")
 
 
 def feed_of(name: str, address: Address, origin: str) -> Feed:
@@ -31,11 +42,11 @@ def feed_of(name: str, address: Address, origin: str) -> Feed:
     """
     if name not in FEEDS:
         raise NotFound(_("There is no feed “%(name)s”.") % {"name": name})
-    own = replace(address, query=tuple(pair for pair in address.query if pair[0] in KNOWN))
+    known = (*KNOWN, *OF_SEARCH) if name == ITEMS else KNOWN
+    own = replace(address, query=tuple(pair for pair in address.query if pair[0] in known))
     page = int(own.value("page") or 1)
-    narrowed = Narrowed(name == OFFICIAL, own.value("body") or "", own.value("concern") or "")
-    about = _about(narrowed)
-    entries, more = _entries(name, narrowed, page, origin)
+    about = _about(own)
+    entries, more = _entries(name, own, page, origin)
 
     def at(number: int) -> str:
         return f"{origin}{own.with_(page=number if number > 1 else None)}"
@@ -48,23 +59,24 @@ def feed_of(name: str, address: Address, origin: str) -> Feed:
         first=at(1),
         previous=at(page - 1) if page > 1 else None,
         next=at(page + 1) if more and page < MOST_PAGES else None,
-        page=origin + _page(narrowed, own.language),
+        page=origin + _page(own),
         entries=entries,
     )
 
 
-def _entries(name: str, narrowed: Narrowed, page: int, origin: str) -> tuple[Sequence[Entry], bool]:
+def _entries(name: str, own: Address, page: int, origin: str) -> tuple[Sequence[Entry], bool]:
     """The entries of a page, and whether another page follows."""
     nothing = NotFound(_("The feed does not go back this far."))
     if page > MOST_PAGES:
         raise nothing
     start = (page - 1) * PER_PAGE
+    narrowed = Narrowed(name == OFFICIAL, own.value("body") or "", own.value("concern") or "")
     entries: Sequence[Entry]
     if name == MEETINGS:
         meetings = newest_meetings(narrowed, start=start)
         entries, more = meeting_entries(meetings.rows, origin), meetings.more
     else:
-        items = newest_items(narrowed, start=start)
+        items = _hits(own, start) if is_search(own) else newest_items(narrowed, start=start)
         entries, more = item_entries(items.rows, origin), items.more
     if page > 1 and not entries:
         raise nothing
@@ -88,20 +100,39 @@ def _subtitle(name: str) -> str:
     }[name]
 
 
-def _about(narrowed: Narrowed) -> str:
-    """What a feed is narrowed to. Raises `NotFound` for a body that is not there."""
-    names = []
-    if narrowed.body:
-        names.append(queries.body(narrowed.body).name.words(reading_language()))
-    if narrowed.concern:
-        names.append(concerns_of([narrowed.concern])[0].title.words(reading_language()))
-    return ", ".join(names)
+def is_search(address: Address) -> bool:
+    return any(address.value(name) for name in OF_SEARCH)
 
 
-def _page(narrowed: Narrowed, language: str) -> str:
-    """The path of what a person reads instead of the feed."""
-    if narrowed.body:
-        return reverse("decisions:body", args=[narrowed.body])
-    if narrowed.concern and (address := concerns_of([narrowed.concern])[0].address(language)):
+def _hits(own: Address, start: int) -> Found[Item]:
+    """The newest hits of a search that have all its words. Raises `NotReady` while the index is made."""
+    found = search(
+        own.value("q") or "",
+        own.language,
+        filters=filters_of(own),
+        newest_first=True,
+        limit=PER_PAGE,
+        offset=start,
+    )
+    if found.partly:
+        return Found((), more=False)
+    return Found(queries.by_ids(found.ids), start + len(found.ids) < found.total)
+
+
+def _about(own: Address) -> str:
+    """What a feed is narrowed to, in words. Raises `NotFound` for a body that is not there."""
+    words, body = own.value("q"), own.value("body")
+    parts = [f"“{words}”"] if words else []
+    if body:
+        parts.append(queries.body(body).name.words(own.language))
+    return ", ".join([*parts, *narrowed_to(replace(filters_of(own), body=""))])
+
+
+def _page(own: Address) -> str:
+    """The address of what a person reads instead of the feed."""
+    body, concern = own.value("body"), own.value("concern")
+    if is_search(own):
+        return f"{reverse('decisions:search')}?{asked_of(own)}"
+    if concern and (address := concerns_of([concern])[0].address(own.language)):
         return address
-    return reverse("decisions:index")
+    return reverse("decisions:body", args=[body]) if body else reverse("decisions:index")

@@ -19,7 +19,7 @@ USUAL_SHOW: Final = 30
 MOST_SHOWN: Final = 200
 
 #: Of a meeting “2023277”, of an item “2023277-5”: a year, a running number, and the place on the agenda.
-_ID = re.compile(r"[0-9]{1,20}(?:-[0-9]{1,9}){0,2}")
+ID: Final = re.compile(r"[0-9]{1,20}(?:-[0-9]{1,9}){0,2}")
 _SHOW = re.compile(r"[0-9]{1,9}")
 
 #: Pages of one thing, which need its id.
@@ -59,7 +59,7 @@ def asked(parameters: QueryDict) -> Asked:
     id_, show = _one(parameters, "id"), _one(parameters, "show")
     if page in OF_ONE and not id_:
         raise NotUnderstood(LACKS_ID)
-    if page in OF_ONE and not _ID.fullmatch(id_):
+    if page in OF_ONE and not ID.fullmatch(id_):
         raise NotUnderstood(BAD_ID)
     if page not in FEEDS or not show:
         return Asked(page, id_)

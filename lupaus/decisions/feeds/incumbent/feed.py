@@ -15,6 +15,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from lupaus.decisions.feeds.entries import came_out
+from lupaus.decisions.feeds.incumbent.asking import ID
 from lupaus.decisions.feeds.queries import Narrowed, newest_items, newest_meetings
 from lupaus.decisions.feeds.rss import moment
 from lupaus.decisions.feeds.telling import address_of_item, address_of_meeting, state_of, title_of
@@ -98,8 +99,8 @@ def _named(meeting: Meeting) -> str:
 
 
 def _link(place: Place, page: str, meeting: Meeting, id_: str) -> str:
-    """The address that something had in the earlier service; empty where it comes from elsewhere."""
-    if meeting.source != Source.DYNASTY or not id_:
+    """The address that something had in the earlier service; empty where it had none there."""
+    if meeting.source != Source.DYNASTY or not ID.fullmatch(id_):
         return ""
     return f"{place.script}?page={page}&id={id_}"
 

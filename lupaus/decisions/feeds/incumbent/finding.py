@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from lupaus.decisions.feeds.incumbent.asking import LISTS, Asked
-from lupaus.decisions.models import Attachment, Body, Item, Meeting, Source
+from lupaus.decisions.models import Attachment, Body, ImportedPage, Item, Meeting, Source
 
 NOT_HERE: Final = gettext_noop(
     "This address is of the service that was here before. What it led to was not moved here."
@@ -30,7 +30,7 @@ class Gone(Exception):  # noqa: N818 - named for what happened
 
 
 def page_of(asked: Asked, host: str) -> str:
-    """The path of the page, in the active language. Raises `Nowhere`, `Gone`. At most one query.
+    """The path of the page, in the active language. Raises `Nowhere`, `Gone`. At most two queries.
 
     `host` tells two items apart that have one number in two services that were read in.
     """
@@ -39,16 +39,16 @@ def page_of(asked: Asked, host: str) -> str:
     if asked.page == "meetingitem":
         return _page(_item(asked.id, host))
     if asked.page == "meeting":
-        meeting = _meeting(asked.id)
+        meeting = _meeting(asked.id, host)
         return reverse("decisions:meeting", args=[meeting.body_id, meeting.slug])
     if asked.page == "meetings":
         return reverse("decisions:body", args=[_body(asked.id)])
     raise Nowhere
 
 
-def pdf_of_meeting(id_: str) -> str:
+def pdf_of_meeting(id_: str, host: str) -> str:
     """The path of the PDF of whole minutes. Raises `Nowhere`."""
-    meeting = _meeting(id_)
+    meeting = _meeting(id_, host)
     return reverse("decisions:meeting-pdf", args=[meeting.body_id, meeting.slug])
 
 
@@ -71,11 +71,12 @@ def attachment(id_: str, file_name: str, host: str) -> str:
 
 
 def _item(id_: str, host: str) -> Item:
-    found = list(
-        Item.objects.filter(source_id=id_, meeting__source=Source.DYNASTY)
-        .select_related("meeting")
-        .order_by("pk")[:20]
-    )
+    """An item by its id, or by one it had before: minutes may have another than their agenda."""
+    items = Item.objects.filter(meeting__source=Source.DYNASTY).select_related("meeting").order_by("pk")
+    found = list(items.filter(source_id=id_)[:20])
+    if not found:
+        was = ImportedPage.objects.filter(source=Source.DYNASTY, page_id=f"meetingitem {id_}")
+        found = list(items.filter(pk__in=was.exclude(item=None).values("item"))[:20])
     if not found:
         raise Nowhere
     return next((item for item in found if urlsplit(item.source_url).hostname == host), found[0])
@@ -88,11 +89,17 @@ def _page(item: Item) -> str:
     return page
 
 
-def _meeting(id_: str) -> Meeting:
-    found = Meeting.objects.filter(source=Source.DYNASTY, source_id=id_).first()
-    if found is None:
+def _meeting(id_: str, host: str) -> Meeting:
+    """A meeting by its id, with the host behind it where two services used one; or by an earlier id."""
+    meetings = Meeting.objects.filter(source=Source.DYNASTY)
+    found = {each.source_id: each for each in meetings.filter(source_id__in=(id_, f"{id_}@{host}"))}
+    there = found.get(f"{id_}@{host}") or found.get(id_)
+    if there is None:
+        was = ImportedPage.objects.filter(source=Source.DYNASTY, page_id__startswith=f"meetingitem {id_}-")
+        there = meetings.filter(items__in=was.exclude(item=None).values("item")).first()
+    if there is None:
         raise Nowhere
-    return found
+    return there
 
 
 def _body(id_: str) -> str:

@@ -52,7 +52,7 @@ def paper(
     """`/kokous/2023277.PDF`, that of an item, `/kokous/2023277-5.PDF`, and a file of it, `…-5-39533.PDF`."""
     host = _host(request)
     if item is None:
-        return _led(request, lambda: finding.pdf_of_meeting(meeting))
+        return _led(request, lambda: finding.pdf_of_meeting(meeting, host))
     id_ = f"{meeting}-{item}"
     if file is None:
         return _led(request, lambda: finding.pdf_of_item(id_, host))
