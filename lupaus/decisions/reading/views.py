@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lupaus.decisions import queries
@@ -47,12 +47,5 @@ def item(request: PageRequest, body: str, meeting: str, section: str) -> HttpRes
 
 
 def _page(request: PageRequest, name: str, *, status: int = HTTPStatus.OK, page: object) -> HttpResponse:
-    def way(name: str, *arguments: str, **own: str) -> str:
-        """The address of a page of this room by its url name, with the reader's scope carried along."""
-        try:
-            return request.address.link(reverse(name, args=arguments), **own)
-        except NoReverseMatch:
-            return ""
-
-    context = {"page": page, "names": names, "way": way}
+    context = {"page": page, "names": names}
     return render(request, f"decisions/reading/{name}.html", context, status=status)

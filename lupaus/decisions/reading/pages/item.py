@@ -122,7 +122,7 @@ class ItemPage:
         for anchor, there, heading in (
             ("votes", self.votes, _("How it was voted")),
             ("dissents", self.item.dissents.all(), _("Dissenting opinions")),
-            ("assessment", self.assessment, _("Impact assessment")),
+            ("assessment", self.assessment, _("Ex-ante impact assessment")),
             ("attachments", self.attachments, _("Attachments")),
             ("path", self.has_path, _("The path of the matter")),
         ):
