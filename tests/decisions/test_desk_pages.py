@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -259,3 +260,19 @@ def test_matters_are_found_by_number_and_words_and_closed(secretary: Client, clo
     assert matter.closed_on is not None
     assert "There is no matter here" in page(secretary, listed)
     assert "finished" in page(secretary, f"{listed}&show=closed")
+
+
+def test_a_preview_leads_to_no_address_that_is_not_there_yet(secretary: Client, clock: Clock) -> None:
+    bodies(clock)
+    send(secretary, f"{BODY}new-meeting/", held_on="2026-11-30")
+    work = "executive-2026-11-30"
+    _add(clock, work)
+    for place in ("", "secret/"):
+        shown = page(secretary, f"{DESK}meetings/{work}/preview/1/{place}")
+        links = [each for each in re.findall(r'href="([^"]*)"', shown) if "2026-11-30" in each]
+        assert links
+        for link in links:
+            assert link.startswith(("/en/workspace/", "/fi/workspace/", "/sv/workspace/")) or (
+                "://" in link and "/workspace/" in link
+            ), link
+    assert "/en/decisions/executive/2026-11-30/item-1/<" in shown

@@ -31,7 +31,7 @@ from lupaus.workspace.rights import nothing_here
 
 T = TypeVar("T")
 
-_LINK = re.compile(r'href="(/(?:fi|sv|en)/decisions/[^"#?]*)((?:[?#][^"]*)?)"')
+_LINK = re.compile(r'href="(?:https?://[^/"]+)?(/(?:(?:fi|sv|en)/decisions|api/v1)/[^"#?]*)((?:[?#][^"]*)?)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,19 @@ def _rendered(request: PersonRequest, seen: Draft, meeting: Meeting, name: str, 
     context = {"page": page, "names": names, "version": seen.version, "work": seen.version.work_id}
     html = render(request, f"decisions/desk/preview_{name}.html", context).content.decode()
     places = {each.slug: each.source_id for each in Item.objects.filter(meeting=meeting)}
-    return _within(html, meeting, seen.version, places)
+    shown = _within(html, meeting, seen.version, places)
+    public = reverse("decisions:meeting", args=[meeting.body_id, meeting.slug])
+    if name == "item":
+        public = reverse("decisions:item", args=[meeting.body_id, meeting.slug, page.item.slug])
+    # The address that the page tells of itself, where it is told as words.
+    return shown.replace(f"{request.address.full_path}<", f"{public}<")
 
 
 def _within(html: str, meeting: Meeting, version: Version, places: Mapping[str, str]) -> str:
     """Links to what is not published yet lead to its preview; to its files and prints nowhere."""
     base = re.compile(
         rf"/(?:fi|sv|en)/decisions/(?:{re.escape(meeting.body_id)}/{re.escape(meeting.slug)}(?P<rest>[./].*)"
-        r"|files/.*)"
+        r"|files/.*)|/api/v1/.*"
     )
 
     def led(found: re.Match[str]) -> str:
