@@ -16,6 +16,7 @@ from lupaus.decisions.api.parameters import BodyId, ChangedSince, moment
 from lupaus.decisions.api.words import line, meeting_page
 from lupaus.decisions.models import Attendance, Meeting, Stage
 from lupaus.web.api.shapes import Page, Paging, Words, Year, page
+from lupaus.web.marks import without_marks
 
 router = Router()
 
@@ -132,7 +133,8 @@ def meeting_line(found: Meeting) -> dict[str, Any]:
 
 def _attendance(each: Attendance) -> dict[str, Any]:
     return {
-        **{name: getattr(each, name) for name in ("person", "role", "present", "note")},
+        **{name: getattr(each, name) for name in ("role", "present")},
+        **{name: without_marks(getattr(each, name)) for name in ("person", "note")},
         "came": each.came.strftime("%H:%M") if each.came else None,
         "left": each.left.strftime("%H:%M") if each.left else None,
     }

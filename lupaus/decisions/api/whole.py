@@ -167,7 +167,9 @@ def item_whole(item: Item) -> dict[str, Any]:
         "diary_number": item.matter.diary_number if item.matter else "",
         "texts": [_text(each) for each in item.texts.all()],
         "votes": [_vote(each) for each in item.votes.all()],
-        "dissents": [{"person": each.person, "text": plain(each.text)} for each in item.dissents.all()],
+        "dissents": [
+            {"person": without_marks(each.person), "text": plain(each.text)} for each in item.dissents.all()
+        ],
         "attachments": [_attachment(each) for each in item.attachments.all()],
         "assessment": [_option(each) for each in item.assessment],
         "earlier": [_earlier(each) for each in item.earlier.all()],
@@ -208,7 +210,9 @@ def _vote(vote: Vote) -> dict[str, Any]:
             {"id": each["id"], "label": line(Text.of(each["label"])), "count": each.get("count")}
             for each in vote.choices
         ],
-        "ballots": [{"person": each["person"], "choice": each["choice"]} for each in vote.ballots],
+        "ballots": [
+            {"person": without_marks(each["person"]), "choice": each["choice"]} for each in vote.ballots
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lupaus.decisions import queries, words
+from lupaus.decisions.akn.naming import latest
 from lupaus.decisions.appeals import published_on
 from lupaus.decisions.models import Attendance, Body, Correction, Item, Meeting
 from lupaus.decisions.reading.names import at_clock, hours, language
@@ -50,6 +51,11 @@ class MeetingPage:
     @property
     def body(self) -> Body:
         return self.meeting.body
+
+    @property
+    def as_xml(self) -> str:
+        """Where it stands as Akoma Ntoso, in the reader's language."""
+        return latest(self.meeting, language())
 
     @property
     def present(self) -> Sequence[Present]:
