@@ -76,7 +76,7 @@ def test_an_item_says_everything_its_page_says(clock: Clock) -> None:
         ("Summary", 1),
         ("Proposal", 1),
         ("Decision", 1),
-        ("Votes", 1),
+        ("How it was voted", 1),
         ("Dissenting opinions", 1),
         ("Matti Meikäläinen", 2),
         ("Impact assessment", 1),
@@ -87,7 +87,7 @@ def test_an_item_says_everything_its_page_says(clock: Clock) -> None:
     assert "Decided of budget. en" in told
     assert f"Diary number: {few.DIARY}" in told
     assert "Attachment plan en (not public)" in told
-    assert "claim for a revised decision" in told
+    assert "How to appeal" in told
 
 
 def test_votes_and_the_impact_assessment_are_tables(clock: Clock) -> None:

@@ -80,7 +80,7 @@ def _prose(text: Text, language: str) -> Iterator[Section]:
 def _votes(votes: list[Voted], depth: int, language: str) -> Iterator[Section]:
     if not votes:
         return
-    yield Heading(_("Votes"), depth)
+    yield Heading(_("How it was voted"), depth)
     for vote in votes:
         question = plain(vote.question, language)
         yield Paragraph(Shown(_escaped(question.words), question.language))
