@@ -44,7 +44,13 @@ THERE: Final = {
     "segment": "a",
     "cell": "a",
     "service": "a",
+    "upload": "1",
+    "position": "0",
+    "name": "a.pdf",
+    "item": "1",
     "secret": "a",
+    "feed": "items",
+    "syntax": "atom",
 }
 #: Parameters that stand for several things worth trying.
 EVERY: Final = {"form": ("xlsx", "yaml"), "step": ("submit", "return", "approve", "publish")}
