@@ -23,6 +23,7 @@ from lupaus.decisions.importing.lines import Document, Link, NotRead, document
 from lupaus.decisions.importing.network import Gone, Host
 from lupaus.decisions.importing.pages import Pages, Read
 from lupaus.decisions.importing.told import Hints, MeetingTold
+from lupaus.web.refusals import Problem
 
 _TOP: Final = re.compile(
     r"^(?P<top>/[a-z]{2}-[A-Z]{2}/(?:Toimielimet|Organ|Viranhaltijat|Tjansteinnehavare))(?P<below>(?:/[^/]+)*)/?$"
@@ -54,8 +55,11 @@ class Place:
 def place_of(address: str, page_address: str = "") -> Place | None:
     """What a link means; None for any that is no page of bodies, meetings or items."""
     try:
-        parts = urlsplit(urljoin(page_address, address))
+        whole = urljoin(page_address, address)
+        parts = urlsplit(whole)
     except ValueError:
+        return None
+    if page_address and host_of(whole) != host_of(page_address):
         return None
     found = _TOP.fullmatch(parts.path)
     if (
@@ -113,7 +117,11 @@ class Service:
 
     def _below(self, place: Place, depth: int) -> Iterator[Place]:
         """The pages one step below a page, each once."""
-        _read, page = self._page(place)
+        try:
+            _read, page = self._page(place)
+        except Gone as gone:
+            self.into.strange.append(Problem(gone.problems[0].message, place.path))
+            return
         for link in page.links if page else ():
             found = place_of(link.address, self._address(place))
             if found and len(found.steps) == depth and found.steps[: depth - 1] == place.steps:

@@ -10,6 +10,7 @@ from lupaus.decisions.importing.addresses import (
     MEETING,
     MEETINGS,
     asked_of,
+    host_of,
     item_in_file,
     meeting_of,
     whole_address,
@@ -41,6 +42,8 @@ def listed(document: Document, address: str) -> Listed:
             continue
         seen.add((asked.page, asked.id))
         whole = whole_address(link.address, address)
+        if address and host_of(whole) != host_of(address):
+            continue
         if asked.page == MEETINGS:
             found.bodies.append((asked.id, link.words))
         elif asked.page == MEETING:

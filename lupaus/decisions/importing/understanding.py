@@ -50,6 +50,7 @@ _PERSON = re.compile(
 )
 _PLAIN_APPEAL: Final = ("muutoksenhaku", "muutoksenhakuohjeet", "ändringssökande", "sökande av ändring")
 _LONGEST_TITLE: Final = 1000
+_LONGEST_BODY: Final = 200
 _PRESENTER, _PREPARERS = 300, 1000
 _TEXTS: Final = frozenset(TextKind.values)
 
@@ -111,6 +112,9 @@ class _Reader:
                 self.page.repeated.append(line.words)
             else:
                 self.page.leave(BEFORE, line)
+        if len(body) > _LONGEST_BODY:
+            self.page.leave(BEFORE, body)
+            body = ""
         self.page.body = body or self.hints.body
         self.page.day = header.day
         self.page.stage = header.stage
