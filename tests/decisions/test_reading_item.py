@@ -138,6 +138,12 @@ class TestAnItem:
         in_order(shown, "Read the whole decision", ">How to appeal</h2>", "On this page", "Sentence 99 of")
         assert shown.count("Sentence 99 of") == 1
 
+    @pytest.mark.parametrize(
+        ("text", "tag"), [("# One\n\nx\n\n## Two", "h4"), ("## Two\n\nx", "h3"), ("### Two", "h3")]
+    )
+    def test_has_headings_that_follow_each_other(self, published: Clock, text: str, tag: str) -> None:
+        assert f"<{tag}>Two</{tag}>" in one(published, account={"en": text, "fi": text})
+
     def test_short_enough_to_be_read_has_no_contents(self, published: Clock) -> None:
         assert "On this page" not in one(published)
 

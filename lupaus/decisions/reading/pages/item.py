@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,7 @@ _ORDER: Final = {
     TextKind.HANDLING: 3,
     TextKind.IMPLEMENTATION: 4,
 }
+_HEADINGS: Final = re.compile(r"^ *(#{1,3}) +\S", re.MULTILINE)
 
 
 class Part(NamedTuple):
@@ -51,6 +53,12 @@ class Part(NamedTuple):
     kind: str
     heading: Text
     text: Text
+
+    @property
+    def level(self) -> int:
+        """The level of headings of depth one, so that its highest ones stand right below its own, an h2."""
+        depths = [len(found) for found in _HEADINGS.findall(self.text.words(language()))]
+        return 3 - (min(depths, default=1) - 1)
 
 
 @dataclass(frozen=True)
