@@ -11,12 +11,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lupaus.accounts.actors import operator
 from lupaus.decisions import queries
+from lupaus.decisions.example import load_decisions_example
 from lupaus.decisions.meeting.publishing import leave_stone
 from lupaus.decisions.models import Item, ItemText, Meeting
 from lupaus.decisions.printing.documents import of_item, of_meeting
 from lupaus.web.clock import Clock
 from lupaus.web.printing import Contents, Facts, Heading, Items, Paragraph, Report, Table, pdf
+from lupaus.web.printing.characters import printable
+from lupaus.web.printing.data import data_of
 from lupaus.web.texts import Shown, Text
 from tests.decisions import few_meetings as few
 
@@ -234,3 +238,13 @@ def test_minutes_of_three_hundred_items_are_printed(clock: Clock) -> None:
     items = [few.decided(f"matter-{number}", number, 1 + number) for number in range(300)]
     few.publish(clock, few.head(stage="minutes"), *items)
     assert pdf(meeting_report(Meeting.objects.get(work=few.WORK))).startswith(b"%PDF-")
+
+
+@pytest.mark.slow
+def test_everything_of_the_example_is_printed_without_marks(clock: Clock) -> None:
+    load_decisions_example(actor=operator(), clock=clock)
+    for meeting in Meeting.objects.all():
+        report = meeting_report(meeting, "sv")
+        assert "{{" not in str(data_of(report, printable))
+        if meeting.body_id == "sote-lautakunta":  # its items have tables, a vote and an assessment
+            assert pdf(report).startswith(b"%PDF-")
