@@ -85,7 +85,7 @@ class ItemPage:
     step_before: Item | None
     step_after: Item | None
     earlier: Sequence[EarlierHandling]  # as the source told it, without what is among the steps
-    concerns: Sequence[Concern]
+    concern_names: Sequence[str]
     corrections: Sequence[Correction]
     beside: Beside
     organisation: Text
@@ -97,6 +97,11 @@ class ItemPage:
     @property
     def body(self) -> Body:
         return self.item.meeting.body
+
+    @property
+    def concerns(self) -> Sequence[Concern]:
+        """What the item concerns: asked for only where no room above says it better, in its own queries."""
+        return concerns_of(self.concern_names)
 
     @property
     def proposal(self) -> Part | None:
@@ -186,7 +191,7 @@ def item_page(address: Address, item: Item) -> ItemPage:
         step_before=steps[here - 1].item if here else None,
         step_after=steps[here + 1].item if here + 1 < len(steps) else None,
         earlier=[each for each in item.earlier.all() if each.found_id not in known],
-        concerns=concerns_of(concern.name for concern in item.concerns.all()),
+        concern_names=[concern.name for concern in item.concerns.all()],
         corrections=list(item.corrections.all()),
         beside=queries.beside_in_meeting(item),
         organisation=organisation_of(item),
