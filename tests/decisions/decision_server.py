@@ -17,7 +17,7 @@ from lupaus.decisions.importing.network import Host, _SameHost
 
 @dataclass
 class Reply:
-    """One answer. `promise` is what Content-Length says, when it lies; `cut`: the connection is closed at once."""
+    """One answer. `promise`: what Content-Length says, if it lies; `cut`: the connection is closed."""
 
     body: bytes = b""
     status: int = 200

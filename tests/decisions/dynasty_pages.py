@@ -118,7 +118,8 @@ def meeting(
 ) -> bytes:
     """The page of a meeting: ids and titles of its items."""
     rows = "".join(
-        f"<tr><td class='icon_protocol'></td><td><a href='DREQUEST.PHP?id={id_}&page=meetingitem'>{escape(title)}</a></td>"
+        "<tr><td class='icon_protocol'></td><td>"
+        f"<a href='DREQUEST.PHP?id={id_}&page=meetingitem'>{escape(title)}</a></td>"
         for id_, title in items
     )
     return (

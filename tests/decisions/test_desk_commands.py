@@ -52,7 +52,10 @@ def test_bodies_and_meetings_are_listed(clock: Clock) -> None:
         "executive",
         "director",
     ]
-    assert f"{WORK}  Executive 5\u00a0October 2026  (version 2 published)" in run(RIITTA.acts(), "meetings").stdout
+    assert (
+        f"{WORK}  Executive 5\u00a0October 2026  (version 2 published)"
+        in run(RIITTA.acts(), "meetings").stdout
+    )
     (row,) = json.loads(run(RIITTA.acts(), "meetings", "--format", "json").stdout)
     assert (row["body"], row["stage"], row["published"]) == (EXECUTIVE, "minutes", 2)
     assert "There is no meeting yet." in run(MATTI.acts(), "meetings").stdout

@@ -418,7 +418,7 @@ def test_the_feed_of_a_search_is_offered_on_its_page_and_named_for_it(
     assert f'href="{address}"' in html
     answer = client.get(address.replace("&amp;", "&"))
     found = accepted.read(answer.content, "atom")
-    assert found.feed.title.endswith(": “talousarvio”, Aluehallitus")
+    assert found.feed.title.endswith(": ”talousarvio”, Aluehallitus")
     page = {link.rel: link.href for link in found.feed.links}["alternate"]
     assert page == "http://testserver/fi/decisions/search/?q=talousarvio&body=executive"
     assert (

@@ -39,7 +39,8 @@ def item(decision: str = "Aluehallitus hyväksyi ehdotuksen.") -> bytes:
         "<h1>§ 98 Lähipalvelujen verkko</h1>",
         "<p>KEUHDno-2022-33</p>",
         "<h2>Aikaisempi käsittely</h2><p>Aluelautakunta, 14.09.2026, § 31</p>",
-        "<h2>Valmistelija</h2><p>Sulo Saari, suunnittelija, 040 123 4567</p><p>Alma Aalto, puh. 09 123 4567</p>",
+        "<h2>Valmistelija</h2><p>Sulo Saari, suunnittelija, 040 123 4567</p>"
+        "<p>Alma Aalto, puh. 09 123 4567</p>",
         "<h2>Perustelut</h2><p>Asemilla käytiin usein.</p>",
         "<h2>Päätösehdotus</h2><h3>Esittelijä</h3><p>Aino Aalto</p>"
         "<p>Aluehallitus päättää pidentää aukioloa.</p>",
@@ -59,12 +60,16 @@ def bring(source: str, **more: Any) -> Imported:
 def fake(db: None) -> Iterator[Fake]:
     with fake_service() as served:
         served.pages = {
-            TOP: page(f"<a href='{TOP}/Aluehallitus'>Aluehallitus</a> <a href='https://evil.example{TOP}/X'>x</a>"),
+            TOP: page(
+                f"<a href='{TOP}/Aluehallitus'>Aluehallitus</a> <a href='https://evil.example{TOP}/X'>x</a>"
+            ),
             f"{TOP}/Aluehallitus": page(
                 f"<p><a href='{MEETING}'>Kokous 5.10.2026</a></p>"
                 f"<p><a href='{TOP}/Aluehallitus/Kokous_112020'>Kokous 1.1.2020</a></p>"
             ),
-            MEETING: page(f"<a href='{ITEM}'>Lähipalvelujen verkko</a>", "<a href='/download/noname/9.pdf'>PDF</a>"),
+            MEETING: page(
+                f"<a href='{ITEM}'>Lähipalvelujen verkko</a>", "<a href='/download/noname/9.pdf'>PDF</a>"
+            ),
             ITEM: item(),
         }
         yield served
@@ -77,7 +82,11 @@ def test_every_field_of_a_page_comes_into_its_own(tmp_path: Path) -> None:
     assert imported.strange == ()
     found = Item.objects.get()
     meeting: Meeting = found.meeting
-    assert (meeting.body.name.fi, meeting.date, meeting.stage) == ("Aluehallitus", date(2026, 10, 5), "minutes")
+    assert (meeting.body.name.fi, meeting.date, meeting.stage) == (
+        "Aluehallitus",
+        date(2026, 10, 5),
+        "minutes",
+    )
     assert (meeting.source, meeting.source_id) == ("cloudnc", "Aluehallitus/Kokous_5102026")
     assert (found.section, found.title.fi) == (98, "Lähipalvelujen verkko")
     assert found.matter is not None

@@ -26,8 +26,8 @@ from lupaus.decisions.models import (
 )
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotAllowed, NotFound, Refused
-from lupaus.web.versions import content_version
 from lupaus.web.texts import Text
+from lupaus.web.versions import content_version
 from tests.decisions import dynasty_pages as pages
 from tests.world import KAISA, PIRKKO, RIITTA
 
@@ -108,13 +108,13 @@ class TestEveryFieldOfAPage:
         assert "040 123 4567" in kept_page(actor=PIRKKO.acts(), id=kept.pk)
 
     def test_attachments_are_listed_with_their_addresses(self, bring: Bring) -> None:
-        saved = b"<!-- saved from url=(0068)https://paatokset.example.fi/cgi/DREQUEST.PHP?page=meetingitem&id=2026101-4 -->"
+        saved = f"<!-- saved from url=(0068){pages.address('meetingitem', '2026101-4')} -->".encode()
         bring({"page.html": saved + pages.minutes()})
         first, second = Attachment.objects.all()
         assert (first.title.fi, first.public, first.source_url) == (
             "Liite 1 Verkkosuunnitelma",
             True,
-            "https://paatokset.example.fi/kokous/2026101-4-501.PDF",
+            "https://paatokset.example.fi:443/kokous/2026101-4-501.PDF",
         )
         assert (second.title.fi, second.public, second.source_url) == (
             "Liite 2 Sopimusluonnos (ei julkinen)",

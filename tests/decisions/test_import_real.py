@@ -9,7 +9,7 @@ import pytest
 
 from lupaus.decisions.importing import import_dynasty
 from lupaus.decisions.importing.decoding import text_of
-from lupaus.decisions.importing.lines import document
+from lupaus.decisions.importing.documents import document
 from lupaus.decisions.importing.told import Hints
 from lupaus.decisions.importing.understanding import understand
 from lupaus.decisions.models import ImportedPage, Item

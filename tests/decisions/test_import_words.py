@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 from lupaus.decisions.importing import import_dynasty
 from lupaus.decisions.importing.decoding import text_of
-from lupaus.decisions.importing.lines import document
+from lupaus.decisions.importing.documents import document
 from lupaus.decisions.importing.told import Hints, ItemPage
 from lupaus.decisions.importing.understanding import understand
 from lupaus.decisions.models import ImportedPage, Item
@@ -26,9 +25,10 @@ from tests.world import PIRKKO
 
 #: Words of our own that mean nothing to the reader, so that each can only be text.
 WORDS = (
-    "kuusi mänty koivu haapa leppä pihlaja tuomi raita jalava saarni vaahtera lehmus tammi kataja "
-    "björk gran tall Alma Eeva Ilmari 64,3 2 000 1,9 (ks. s. 3) *tähti* [sulku](x) #risti | {{aalto}} a_b <b> & \\"
-).split(" ")
+    *("kuusi", "mänty", "koivu", "haapa", "leppä", "björk", "gran", "Alma", "Eeva", "64,3", "2", "000"),
+    *("(ks.", "s. 3)", "*tähti*", "**lihava", "[sulku](x)", "#risti", "|", "{{aalto}}", "a_b", "<b>", "&"),
+    *("\\", "- viiva", "https://example.fi/a?b=1&c", "1.1.2020", "§", "klo", "Liite"),
+)
 LABELS = (
     "Tiivistelmä",
     "Selostus asiasta",
@@ -90,7 +90,7 @@ def visible(content: bytes) -> list[str]:
 
 
 def apart(page: ItemPage) -> list[str]:
-    """The words that are in no field and why: names of fields, links, facts told before, telephone numbers."""
+    """The words that are in no field and why: names of fields, links, facts told before, numbers."""
     left = [each.partition(": ")[2] for each in page.left_over if not each.startswith("heading")]
     return [*page.furniture, *page.repeated, *page.phones, *left]
 
@@ -135,12 +135,9 @@ def contents(draw: st.DrawFn) -> list[str]:
         blocks.append("<p><span>55/01.02.03/2026</span></p>")
     if draw(st.booleans()):
         blocks.append(pages.paragraph("Valiokunta 1.9.2026 § 4"))
-    for person in draw(st.lists(st.sampled_from(("Esittelijä", "Valmistelija")), max_size=2, unique=True)):
-        blocks.append(
-            pages.labelled(
-                person, f"Suunnittelija Alma Aalto, puh. 050 {draw(st.integers(1000000, 9999999))}"
-            )
-        )
+    phone = draw(st.integers(1000000, 9999999))
+    people = draw(st.lists(st.sampled_from(("Esittelijä", "Valmistelija")), max_size=2, unique=True))
+    blocks += [pages.labelled(person, f"Suunnittelija Alma Aalto, puh. 050 {phone}") for person in people]
     for label in draw(st.lists(st.sampled_from(LABELS), max_size=6)):
         blocks.append(pages.alone(label))
         blocks += draw(st.lists(parts(), max_size=4))
@@ -158,7 +155,8 @@ def parts(draw: st.DrawFn) -> str:
         "spans": f"<p><span>{safe}</span> <span><b>{more}</b> <i>{safe}</i></span></p>",
         "ul": f"<ul><li>{safe}</li><li>{more}</li></ul>",
         "nested": f"<ul><li>{safe}<ul><li><p>{more}</p></li></ul></li></ul>",
-        "table": f"<table><tr><th>{safe}</th><th>{more}</th></tr><tr><td>{more}</td><td>{safe}</td></tr></table>",
+        "table": f"<table><tr><th>{safe}</th><th>{more}</th></tr>"
+        f"<tr><td>{more}</td><td>{safe}</td></tr></table>",
         "h4": f"<h4>{safe}</h4><p>{more}</p>",
         "br": f"<p>{safe}<br>{more}</p>",
         "div": f"<div>{safe}<p>{more}</p>{safe}</div>",

@@ -241,7 +241,7 @@ class TestPages:
         assert page.headers["Cache-Control"] == "no-store"
         sent = client.post(FORM, {"address": MAILBOX}, follow=True)
         assert "Look into your mailbox" in sent.content.decode()
-        found = re.search(r"https://lupaus\.example(/en/decisions/saved/\S+/)", letters()[0].body)
+        found = re.search(r"https://lupaus\.example(/en/decisions/saved/\S+/)", str(letters()[0].body))
         assert found is not None
         link = found[1]
         assert "Do you want letters" in client.get(link).content.decode()

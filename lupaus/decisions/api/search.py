@@ -9,8 +9,10 @@ from markupsafe import Markup
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from lupaus.decisions import queries
 from lupaus.decisions.api.items import ItemLineOut, item_line
 from lupaus.decisions.api.parameters import BodyId, Reference
+from lupaus.decisions.models import Item
 from lupaus.decisions.search.finding import DEEPEST, Filters, search
 from lupaus.decisions.search.page import Line, lines
 from lupaus.web.api.problems import MEDIA_TYPE
@@ -94,9 +96,11 @@ def decisions_search(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any
         offset=asked.offset,
         facets=True,
     )
+    shown = lines(found, asked.language)
+    items = {item.pk: item for item in queries.by_ids([line.row.pk for line in shown])}
     return page(
         request,
-        map(_hit, lines(found, asked.language)),
+        (_hit(items[line.row.pk], line) for line in shown if line.row.pk in items),
         total=min(found.total, DEEPEST),
         limit=asked.limit,
         offset=asked.offset,
@@ -110,10 +114,10 @@ def decisions_search(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any
     )
 
 
-def _hit(line: Line) -> dict[str, Any]:
+def _hit(item: Item, line: Line) -> dict[str, Any]:
     html, language = line.snippet or (Markup(""), "fi")
     return {
-        **item_line(line.item),
+        **item_line(item),
         "snippet": html.striptags(),
         "snippet_html": str(html),
         "snippet_language": language,

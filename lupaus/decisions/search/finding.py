@@ -28,8 +28,8 @@ __all__ = ["Filters", "Hits", "search"]
 #: Behind so many hits nobody looks.
 DEEPEST: Final = 10_000
 _SUGGESTIONS: Final = 3
-#: How many values of each facet are counted: all bodies and years, the most common concerns.
-_MOST_VALUES: Final = 200
+#: How many values of each facet are counted: the most common ones.
+_MOST_VALUES: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Hits:
 
     `partly`: nothing has all the words, these have some. `suggested`: the question with words that are known
     in the place of those that are not. `facets`: by facet, how many items each value has, counted as if
-    nothing of that facet itself were chosen. `terms`: what to mark in the texts.
+    nothing of that facet itself were chosen. `terms`: what to mark in the texts, by term the number of the
+    word it stands for.
     """
 
     ids: tuple[int, ...] = ()
@@ -46,7 +47,7 @@ class Hits:
     partly: bool = False
     suggested: tuple[str, ...] = ()
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
-    terms: frozenset[str] = frozenset()
+    terms: Mapping[str, int] = field(default_factory=dict)
 
 
 def search(
@@ -92,7 +93,7 @@ def search(
         partly=partly,
         suggested=suggested,
         facets=_facets(reader, wanted, filters or Filters(), partly) if facets else {},
-        terms=frozenset(term for each in asked.every_word for term in each.terms),
+        terms={term: place for place, each in enumerate(asked.every_word) for term in each.terms},
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from lupaus.decisions import queries
 from lupaus.decisions.concerns import concerns_of
 from lupaus.decisions.matters import canonical_number
 from lupaus.decisions.models import Body, Item, Matter
@@ -21,12 +21,19 @@ from lupaus.decisions.search.index import NotReady
 from lupaus.decisions.search.snippets import Snippet, marked, snippets
 from lupaus.web.address import Address
 from lupaus.web.marks import without_marks
+from lupaus.web.texts import Text
 
 PER_PAGE: Final = 20
 #: Values of a facet that are seen at once; the others are folded away.
 SEEN: Final = 8
 #: What makes a search, apart from the page of it and the order: what is saved and fed.
 ASKED: Final = ("q", "body", "concern", "kind", "year")
+
+
+_ROW: Final = (
+    *("pk", "slug", "section", "number", "position", "title"),
+    *("meeting__body_id", "meeting__slug", "meeting__date", "matter__diary_number"),
+)
 
 
 class Choice(NamedTuple):
@@ -48,14 +55,40 @@ class Facet:
     without: str = ""
 
 
+class Row(NamedTuple):
+    """What of an item a line shows, read without making an object of it."""
+
+    pk: int
+    slug: str
+    section: int | None
+    number: str
+    position: int
+    title: Text
+    body: str
+    meeting: str
+    date: date
+    diary_number: str | None
+
+    @property
+    def place(self) -> str:
+        """“§ 98”; before it has a section “Item 3”."""
+        if self.section is not None:
+            return f"§\u00a0{self.section}"
+        return _("Item %(number)s") % {"number": self.number or self.position + 1}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A hit: the item with meeting and body, its title with the found words marked, a piece of its text."""
+    """A hit: its title with the found words marked, a piece of its text, its page without the language."""
 
-    item: Item
+    row: Row
     title: Markup
     title_language: str
     snippet: Snippet | None
+
+    @property
+    def address(self) -> str:
+        return f"{self.row.body}/{self.row.meeting}/{self.row.slug}/"
 
 
 @dataclass(frozen=True)
@@ -74,6 +107,7 @@ class SearchPage:
     subject: str = ""  # the query of a feed with the same hits
     problem: str = ""
     filters: Filters = field(default_factory=Filters)
+    bodies: Mapping[str, str] = field(default_factory=dict)  # what those of the lines are called
 
     @property
     def pages(self) -> int:
@@ -114,10 +148,13 @@ def search_page(address: Address) -> SearchPage:
             page, found = last, _found(words, address.language, filters, newest_first, last)
     except NotReady as not_ready:
         return SearchPage(words=words, filters=filters, problem=not_ready.problems[0].message)
+    shown = lines(found, address.language)
+    bodies = _bodies({*_values(found, "body"), filters.body, *(line.row.body for line in shown)})
     return SearchPage(
         words=words,
-        facets=list(_facets(found, filters, address)),
-        lines=lines(found, address.language),
+        facets=list(_facets(found, filters, address, bodies)),
+        lines=shown,
+        bodies=bodies,
         total=found.total,
         page=page,
         partly=found.partly,
@@ -142,13 +179,15 @@ def _found(words: str, language: str, filters: Filters, newest_first: bool, page
 
 
 def lines(found: Hits, wanted: str) -> list[Line]:
-    """The hits as they are shown. Two queries."""
+    """The hits as they are shown, in their order. Two queries."""
     said = snippets(found.ids, found.terms, wanted)
+    chosen = Item.objects.filter(pk__in=found.ids, gone_at=None)
+    rows = {row[0]: Row(*row) for row in chosen.values_list(*_ROW)}
     shown = []
-    for item in queries.by_ids(found.ids):
-        title = item.title.shown(wanted)
+    for row in (rows[each] for each in found.ids if each in rows):
+        title = row.title.shown(wanted)
         words = marked(without_marks(title.words), found.terms, title.language)
-        shown.append(Line(item, words, title.language, said.get(item.pk)))
+        shown.append(Line(row, words, title.language, said.get(row.pk)))
     return shown
 
 
@@ -162,9 +201,9 @@ def matters(words: str) -> list[Matter]:
     return list(found.order_by("organisation")[:5])
 
 
-def _facets(found: Hits, filters: Filters, address: Address) -> Iterator[Facet]:
-    names = {
-        "body": _bodies([*_values(found, "body"), filters.body]),
+def _facets(found: Hits, filters: Filters, address: Address, bodies: Mapping[str, str]) -> Iterator[Facet]:
+    names: dict[str, Mapping[str, str]] = {
+        "body": bodies,
         "concern": _concerns([*_values(found, "concern"), *([filters.concern] if filters.concern else [])]),
         "kind": kinds(),
         "year": {},
@@ -175,24 +214,22 @@ def _facets(found: Hits, filters: Filters, address: Address) -> Iterator[Facet]:
         ("kind", _("Kind")),
         ("concern", _("What it is about")),
     ):
-        called: Mapping[str, str] = names[name]
+        called = names[name]
         counted = found.facets.get(name, ())
         if name == "year":
             counted = sorted(counted, reverse=True)
         elif name == "kind":
             counted = sorted(counted, key=lambda pair: KINDS.index(pair[0]))
         chosen = str(getattr(filters, name) or "")
-        yield Facet(
-            name,
-            label,
-            [
-                Choice(called.get(value, value), count, str(address.with_(**{name: value, "page": None})))
-                for value, count in counted
-                if value != chosen
-            ],
-            called.get(chosen, chosen),
-            str(address.with_(**{name: None, "page": None})) if chosen else "",
-        )
+        bare = address.with_(**{name: None, "page": None})
+        without = str(bare)
+        before = f"{without}{'&' if bare.query else '?'}{name}="
+        choices = [
+            Choice(called.get(value, value), count, before + quote(value))
+            for value, count in counted
+            if value != chosen
+        ]
+        yield Facet(name, label, choices, called.get(chosen, chosen), without if chosen else "")
 
 
 def _values(found: Hits, name: str) -> list[str]:

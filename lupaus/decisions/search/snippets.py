@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
 from lupaus.decisions.models import ItemText
 from lupaus.web.prose import words
-from lupaus.web.search.tokens import LONGEST, parts, token_of
+from lupaus.web.search.tokens import LONGEST, STEM, parts, token_of
 from lupaus.web.texts import Text
 
 #: Letters of a snippet, about three lines of a page.
@@ -25,8 +26,10 @@ LONGEST_SNIPPET: Final = 240
 _BEFORE: Final = 70
 #: A word and its basic form begin alike by so many letters at least.
 _ALIKE: Final = 3
-#: So many places of a text are looked at.
+#: So many found words of a text count.
 _MOST_PLACES: Final = 60
+#: Letters of a text that are looked at.
+_LONGEST_SEARCHED: Final = 40_000
 
 _WORD = re.compile(r"[^\W_]+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -40,19 +43,23 @@ class Snippet(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A found word: where it begins and ends, and the term it was found by."""
+    """A found word: where it begins and ends, and which word of the question it is."""
 
     start: int
     end: int
-    term: str
+    word: int
 
 
-def marked(text: str, terms: Collection[str], language: str) -> Markup:
+#: By term, the number of the word of the question that it stands for.
+Terms = Mapping[str, int]
+
+
+def marked(text: str, terms: Terms, language: str) -> Markup:
     """A short text with the words that the terms stand for marked."""
     return _html(text, list(_places(text, terms, language)))
 
 
-def snippets(ids: Sequence[int], terms: Collection[str], language: str) -> dict[int, Snippet]:
+def snippets(ids: Sequence[int], terms: Terms, language: str) -> dict[int, Snippet]:
     """By item, the piece of its texts that has most of the terms; without one its beginning. One query."""
     texts: dict[int, list[Text]] = {}
     rows = ItemText.objects.filter(item__in=ids).order_by("item_id", "position")
@@ -61,68 +68,84 @@ def snippets(ids: Sequence[int], terms: Collection[str], language: str) -> dict[
     return {item: snippet(said, terms, language) for item, said in texts.items()}
 
 
-def snippet(texts: Sequence[Text], terms: Collection[str], language: str) -> Snippet:
-    """The best piece of some texts: the one with most of the terms, the earliest of equals."""
+def snippet(texts: Sequence[Text], terms: Terms, language: str) -> Snippet:
+    """The best piece of some texts: the paragraph with most of the words, the earliest of equals."""
     best, most, spoken = "", 0, language
+    wanted = len(set(terms.values()))
     for text in texts:
         written, of = text.shown(language)
-        for piece in _pieces(written, terms, of):
-            count = len({found.term for found in _places(piece, terms, of)})
-            if count > most or not best:
-                best, most, spoken = piece, count, of
-        if most and most >= len(terms):
+        if not best:
+            best, spoken = _beginning(written), of
+        piece, count = _richest(written, list(_places(written, terms, of)))
+        if count > most:
+            best, most, spoken = piece, count, of
+        if most and most >= wanted:
             break
     plain = unicodedata.normalize("NFC", " ".join(words(best).split()))
     return Snippet(_cut(plain, list(_places(plain, terms, spoken))), spoken)
 
 
-def _pieces(text: str, terms: Collection[str], language: str) -> Iterator[str]:
-    """The paragraphs with a found word; without any the first. A long one is cut around the first word."""
-    starts = [0, *(found.end() for found in _PARAGRAPH.finditer(text)), len(text)]
-    seen = False
-    places = list(_places(text, terms, language))
-    for start, end in pairwise(starts):
-        within = [each for each in places if start <= each.start < end]
-        if within or (not seen and not places and text[start:end].strip()):
-            seen = True
-            yield text[start:end]
+def _beginning(text: str) -> str:
+    """The first paragraph."""
+    stripped = text.lstrip()
+    end = _PARAGRAPH.search(stripped)
+    return stripped[: end.start()] if end else stripped
 
 
-def _places(text: str, terms: Collection[str], language: str) -> Iterator[_Found]:
-    """Where the words stand that the terms stand for, in order."""
+def _richest(text: str, found: Sequence[_Found]) -> tuple[str, int]:
+    """The paragraph with most of the words of the question, and how many."""
+    if not found:
+        return "", 0
+    ends = [each.end() for each in _PARAGRAPH.finditer(text, 0, found[-1].end)]
+    by_paragraph: dict[int, set[int]] = {}
+    for each in found:
+        by_paragraph.setdefault(bisect_right(ends, each.start), set()).add(each.word)
+    place = max(by_paragraph, key=lambda paragraph: (len(by_paragraph[paragraph]), -paragraph))
+    start = ends[place - 1] if place else 0
+    following = _PARAGRAPH.search(text, start)
+    return text[start : following.start() if following else len(text)], len(by_paragraph[place])
+
+
+def _places(text: str, terms: Terms, language: str) -> Iterator[_Found]:
+    """Where the words stand that the terms stand for, in order; in a long text the first ones."""
     folded = text.casefold()
     if len(folded) != len(text):  # a letter that becomes two, such as ß: places would not fit
         folded = text.lower() if len(text.lower()) == len(text) else text
-    begins = {each.lstrip("~")[:_ALIKE] for each in terms}
+    begins = {each.lstrip(STEM)[:_ALIKE] for each in terms}
     if not begins:
         return
-    seen = -1
-    for count, near in enumerate(re.finditer("|".join(map(re.escape, sorted(begins))), folded)):
-        if count > _MOST_PLACES * 10:
-            return
-        if near.start() < seen:
-            continue
+    pattern = re.compile("|".join(map(re.escape, sorted(begins))))
+    at = found = 0
+    while found < _MOST_PLACES and (near := pattern.search(folded, at, _LONGEST_SEARCHED)):
         start, end = _around(folded, near.start())
-        seen = end
-        token = token_of(unicodedata.normalize("NFKC", folded[start:end])[:LONGEST], language)
-        hits = [each for each in (*token.terms, *parts(token, language)) if each in terms]
-        if hits:
-            yield _Found(start, end, hits[0])
+        at = end
+        word = _word_of(folded[start:end], language, terms)
+        if word is not None:
+            found += 1
+            yield _Found(start, end, word)
+
+
+def _word_of(written: str, language: str, terms: Terms) -> int | None:
+    """Which word of the question a word of a text is, in whatever form; None: it is none of them."""
+    for term in _terms_of(written, language):
+        if term in terms:
+            return terms[term]
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _terms_of(written: str, language: str) -> tuple[str, ...]:
+    token = token_of(unicodedata.normalize("NFKC", written)[:LONGEST], language)
+    return (*token.terms, *parts(token, language))
 
 
 def _around(text: str, at: int) -> tuple[int, int]:
     """The word that a place lies in."""
     start = at
-    while start > 0 and at - start < LONGEST and _is_letter(text[start - 1]):
+    while start > 0 and at - start < LONGEST and text[start - 1].isalnum():
         start -= 1
-    end = at
-    while end < len(text) and end - start < LONGEST and _is_letter(text[end]):
-        end += 1
-    return start, max(end, at + 1)
-
-
-def _is_letter(character: str) -> bool:
-    return _WORD.match(character) is not None
+    found = _WORD.match(text, at, at + LONGEST)
+    return start, found.end() if found else at + 1
 
 
 def _cut(text: str, found: Sequence[_Found]) -> Markup:
@@ -135,7 +158,7 @@ def _cut(text: str, found: Sequence[_Found]) -> Markup:
     if end < len(text):
         end = max(text.rfind(" ", start, end), start + LONGEST_SNIPPET // 2)
     within = [
-        _Found(each.start - start, each.end - start, each.term)
+        _Found(each.start - start, each.end - start, each.word)
         for each in found
         if each.start >= start and each.end <= end
     ]

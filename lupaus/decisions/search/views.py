@@ -10,7 +10,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lupaus.accounts.where import network_of_client
-from lupaus.decisions.reading import names
 from lupaus.decisions.search import saved
 from lupaus.decisions.search.page import SEEN, asked_of, narrowed_to, search_page
 from lupaus.web import clock
@@ -21,7 +20,7 @@ from lupaus.web.refusals import NotFound, Problem, Refused
 @require_safe
 def search(request: PageRequest) -> HttpResponse:
     page = search_page(request.address)
-    context = {"page": page, "names": names, "mails": saved.sends_mail(), "seen": SEEN}
+    context = {"page": page, "mails": saved.sends_mail(), "seen": SEEN}
     response = render(request, "decisions/search/search.html", context)
     if page.problem:
         response.headers["Cache-Control"] = "no-store"
