@@ -283,6 +283,15 @@ class TestWhatIsNotUnderstood:
         assert kept.left_over[1:] == ["line: Kirjaudu"]
         assert Item.objects.count() == 1
 
+    def test_two_pages_of_one_item_are_told(self, bring: Bring) -> None:
+        files = {"2026101-4.html": pages.minutes(), "copy.html": pages.minutes(decision="Muuta.")}
+        imported = bring(files)
+        assert ["tells of the same item" in str(each) for each in imported.strange] == [True]
+        assert (Item.objects.count(), ImportedPage.objects.count()) == (1, 2)
+        before = state()
+        bring(files)
+        assert state() == before
+
     def test_a_page_that_breaks_off_changes_no_item(self, bring: Bring) -> None:
         bring(MINUTES)
         before = state()

@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A service of Dynasty: its scheme, host with a port that is not the usual one, and path of the script."""
+    """A service of Dynasty: scheme, host with a port that is not the usual one, path of the script."""
 
     scheme: str
     host: str

@@ -18,8 +18,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lupaus.decisions.importing import facts
 from lupaus.decisions.importing.addresses import host_of
 from lupaus.decisions.importing.decoding import text_of
+from lupaus.decisions.importing.documents import Document, Link, NotRead, document
 from lupaus.decisions.importing.gathering import STRANGE, Gathered
-from lupaus.decisions.importing.lines import Document, Link, NotRead, document
 from lupaus.decisions.importing.network import Gone, Host
 from lupaus.decisions.importing.pages import Pages, Read
 from lupaus.decisions.importing.told import Hints, MeetingTold

@@ -50,7 +50,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--resume/--anew",
             default=None,
-            help="With an address: go on with a broken reading, or begin anew. [default: go on if there is one]",
+            help="With an address: go on with a broken reading (the default), or begin anew.",
         ),
         click.option(
             "--again", is_flag=True, help="Read also the pages anew that say what they said before."
@@ -66,12 +66,12 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 @import_.command()
 @_options
 @click.pass_obj
-def dynasty(actor: Actor, **asked: Any) -> None:
+def dynasty(actor: Actor, /, **asked: Any) -> None:
     """Bring in what a service of Dynasty (Dynasty tietopalvelu) published.
 
     SOURCE is a folder of saved pages, one page or feed, or an address such as
-    https://example.oncloudos.com/cgi/DREQUEST.PHP?page=meeting_frames. One page is asked for in two seconds.
-    The same again changes nothing. What is not understood is kept whole; `left-over` lists it.
+    https://example.oncloudos.com/cgi/DREQUEST.PHP?page=meeting_frames. One page is asked for in two
+    seconds. The same again changes nothing. What is not understood is kept whole; `left-over` lists it.
     """
     from lupaus.decisions.importing import import_dynasty
 
@@ -81,11 +81,11 @@ def dynasty(actor: Actor, **asked: Any) -> None:
 @import_.command()
 @_options
 @click.pass_obj
-def cloudnc(actor: Actor, **asked: Any) -> None:
+def cloudnc(actor: Actor, /, **asked: Any) -> None:
     """Bring in what a service of CloudNC published.
 
-    SOURCE is a folder of saved pages, one page, or an address such as https://example.cloudnc.fi/fi-FI. The rest
-    is as with `dynasty`.
+    SOURCE is a folder of saved pages, one page, or an address such as https://example.cloudnc.fi/fi-FI. The
+    rest is as with `dynasty`.
     """
     from lupaus.decisions.importing import import_cloudnc
 

@@ -1,7 +1,8 @@
 """Bytes of another service as text, whatever they say of themselves.
 
-Feeds declare ISO-8859-1, pages UTF-8 or nothing, and some are not what they declare. What can be read as UTF-8
-is UTF-8, since other text almost never can by chance; the rest is Windows-1252, of which ISO-8859-1 is a part.
+Feeds declare ISO-8859-1, pages UTF-8 or nothing, and some are not what they declare. What can be read as
+UTF-8 is UTF-8, since other text almost never can by chance; the rest is Windows-1252, of which ISO-8859-1 is
+a part.
 """
 
 from __future__ import annotations

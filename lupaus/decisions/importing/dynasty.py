@@ -27,8 +27,8 @@ from lupaus.decisions.importing.addresses import (
     meeting_of,
 )
 from lupaus.decisions.importing.decoding import text_of
+from lupaus.decisions.importing.documents import Document, NotRead, document
 from lupaus.decisions.importing.gathering import CUT, ENTRY, STRANGE, Gathered
-from lupaus.decisions.importing.lines import Document, NotRead, document
 from lupaus.decisions.importing.network import Gone, Host
 from lupaus.decisions.importing.pages import Pages, Read
 from lupaus.decisions.importing.told import Hints, MeetingTold
@@ -130,8 +130,8 @@ class Service:
 
     def _meeting(self, hints: Hints) -> MeetingTold | None:
         told = MeetingTold(
-            hints.meeting_id, self.base.address(MEETING, hints.meeting_id), hints.body, hints.body_id, hints.day,
-            hints.stage,
+            hints.meeting_id, self.base.address(MEETING, hints.meeting_id),
+            hints.body, hints.body_id, hints.day, hints.stage,
         )  # fmt: skip
         key = (hints.meeting_id, "", None)
         self.into.meetings[key] = told

@@ -1,4 +1,4 @@
-"""What is told in a pattern: dates, sections, diary numbers, earlier handlings, telephone numbers, appeals."""
+"""What is told in a pattern: dates, sections, diary numbers, handlings, telephone numbers, appeals."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ _PHONE: Final = (
 )
 _IN_TEXT = re.compile(rf"[ \u00a0]*,?[ \u00a0]*\(?(?P<phone>{_PHONE})\)?", re.IGNORECASE)
 _OF_PERSONS = re.compile(
-    rf"[ \u00a0]*,?[ \u00a0]*\(?(?P<phone>{_PHONE}|(?<![\w/.-])(?:\+358|0)[0-9]{{1,3}}(?:[ -]?[0-9]){{5,8}}(?![\w/]))\)?",
+    rf"[ \u00a0]*,?[ \u00a0]*\(?(?P<phone>{_PHONE}"
+    r"|(?<![\w/.-])(?:\+358|0)[0-9]{1,3}(?:[ -]?[0-9]){5,8}(?![\w/]))\)?",
     re.IGNORECASE,
 )
 

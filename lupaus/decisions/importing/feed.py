@@ -42,7 +42,7 @@ def entries(text: str) -> tuple[list[Hints], list[str]]:
     for node in nodes:
         hint = _hint(node)
         if hint is None:
-            strange.append(" ".join(" ".join(node.itertext()).split())[:1000])
+            strange.append(" ".join(" ".join(map(str, node.itertext())).split())[:1000])
         else:
             found.append(hint)
     return found, strange

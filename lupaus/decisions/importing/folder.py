@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from lupaus.decisions.importing import feed, lists
 from lupaus.decisions.importing.addresses import host_of, item_in_name, meeting_of, whole_address
 from lupaus.decisions.importing.decoding import LARGEST, text_of
+from lupaus.decisions.importing.documents import Document, NotRead, document
 from lupaus.decisions.importing.gathering import ENTRY, Gathered, with_page
-from lupaus.decisions.importing.lines import Document, NotRead, document
 from lupaus.decisions.importing.pages import Read
 from lupaus.decisions.importing.told import Hints
 from lupaus.web.refusals import Problem, Refused
@@ -63,33 +64,38 @@ def read_folder(
     """Read every file of a folder, or one file; the names of those that were not needed. Raises `Refused`."""
     files = _files(path)
     aside: list[str] = []
-    hints: dict[str, Hints] = {}
-    waiting: list[tuple[Document, Read, str, str, str]] = []
+    found = _Found(into, named)
     for number, file in enumerate(files, start=1):
         name = file.name if path.is_file() else file.relative_to(path).as_posix()
         if file.suffix.lower().lstrip(".") in _ASIDE:
             aside.append(name)
         else:
-            _file(file, name, into, named, hints, waiting)
+            _file(file, name, found)
         if progress:
             progress(number, len(files))
-    for page, read, item_id, meeting_id, url in waiting:
-        into.page(page, read, with_page(hints.get(item_id, Hints()), item_id, meeting_id, url))
-    read_ids = {item_id for _page, _read, item_id, _meeting, _url in waiting}
-    for item_id, hint in hints.items():
-        if item_id not in read_ids:
-            into.hint(hint)
+    found.take()
     return aside
 
 
-def _file(
-    file: Path,
-    name: str,
-    into: Gathered,
-    named: Named,
-    hints: dict[str, Hints],
-    waiting: list[tuple[Document, Read, str, str, str]],
-) -> None:
+@dataclass
+class _Found:
+    """What the files hold: pages wait until every list and feed has told what it knows of them."""
+
+    into: Gathered
+    named: Named
+    hints: dict[str, Hints] = field(default_factory=dict)
+    waiting: list[tuple[Document, Read, str, str]] = field(default_factory=list)
+
+    def take(self) -> None:
+        for page, read, item_id, meeting_id in self.waiting:
+            known = self.hints.pop(item_id, Hints())
+            self.into.page(page, read, with_page(known, item_id, meeting_id, whole_address(read.address, "")))
+        for hint in self.hints.values():
+            self.into.hint(hint)
+
+
+def _file(file: Path, name: str, found: _Found) -> None:
+    into = found.into
     try:
         if file.stat().st_size > LARGEST:
             raise NotRead(
@@ -100,7 +106,7 @@ def _file(
             raise NotRead(_("The file is no text."))
         text = text_of(content)
         if feed.is_feed(text):
-            _take_feed(text, Read(f"file {name}", content), into, hints)
+            _take_feed(text, Read(f"file {name}", content), found)
             return
         page = document(text)
     except OSError as trouble:
@@ -111,27 +117,26 @@ def _file(
         return
     address = page.saved_from if host_of(page.saved_from) else ""
     if lists.is_list(page, address):
-        _take_list(page, Read(f"file {name}", content, address), address, into, hints)
+        _take_list(page, Read(f"file {name}", content, address), found)
         return
-    item_id, meeting_id = named(page, address, file.stem)
+    item_id, meeting_id = found.named(page, address, file.stem)
     read_name = f"meetingitem {item_id}" if item_id else f"file {name}"
-    waiting.append((page, Read(read_name, content, address), item_id, meeting_id, whole_address(address, "")))
+    found.waiting.append((page, Read(read_name, content, address), item_id, meeting_id))
 
 
-def _take_feed(text: str, read: Read, into: Gathered, hints: dict[str, Hints]) -> None:
-    into.read += 1
-    found, strange = feed.entries(text)
-    into.pages.keep(read, [f"{ENTRY}: {each}" for each in strange])
-    for hint in found:
-        hints.setdefault(hint.item_id or hint.meeting_id, hint)
+def _take_feed(text: str, read: Read, found: _Found) -> None:
+    entries, strange = feed.entries(text)
+    found.into.read += 1
+    found.into.pages.keep(read, [f"{ENTRY}: {each}" for each in strange])
+    for hint in entries:
+        found.hints.setdefault(hint.item_id or hint.meeting_id, hint)
 
 
-def _take_list(page: Document, read: Read, address: str, into: Gathered, hints: dict[str, Hints]) -> None:
-    into.read += 1
-    found = lists.listed(page, address)
-    into.pages.keep(read, lists.words_left(page))
-    for hint in found.items:
-        hints[hint.item_id] = hint
+def _take_list(page: Document, read: Read, found: _Found) -> None:
+    found.into.read += 1
+    found.into.pages.keep(read, lists.words_left(page))
+    for hint in lists.listed(page, read.address).items:
+        found.hints[hint.item_id] = hint
 
 
 def _files(path: Path) -> list[Path]:

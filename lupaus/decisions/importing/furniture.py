@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 _PHRASES: Final = (
-    "edellinen asia|seuraava asia|muutoksenhakuohje|kokousasia pdf-muodossa|kokousasia|rss-linkki|kokousasiat:|"
-    "kokoukset:|viranhaltijapäätökset:|takaisin|tulosta|palaa kokoukseen|näytä kokouksen asialista|"
+    "edellinen asia|seuraava asia|muutoksenhakuohje|kokousasia pdf-muodossa|kokousasia|rss-linkki|"
+    "kokousasiat:|kokoukset:|viranhaltijapäätökset:|takaisin|tulosta|palaa kokoukseen|"
+    "näytä kokouksen asialista|"
     "kokouksen asialista|pöytäkirja pdf-muodossa|esityslista pdf-muodossa|kokous pdf-muodossa|lataa pdf|"
     "siirry sisältöön|etusivu|haku|rss|edellinen|seuraava|jaa|sulje|valikko|"
     "föregående ärende|nästa ärende|anvisning för ändringssökande|ändringsökande|ärendet i pdf-format|"

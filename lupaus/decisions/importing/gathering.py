@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from lupaus.decisions.importing.lines import Document
+from lupaus.decisions.importing.documents import Document
 from lupaus.decisions.importing.pages import Pages, Read
 from lupaus.decisions.importing.told import Hints, ItemPage, MeetingTold
 from lupaus.decisions.importing.understanding import understand
@@ -49,24 +49,30 @@ class Gathered:
             if page.item_id and other.item_id == page.item_id:
                 if other_read is None or _RANK.index(page.stage) > _RANK.index(other.stage):
                     meeting.items[place] = (page, read)
-                    self._aside(other, other_read)
+                    self._aside(other, other_read, page)
                 else:
-                    self._aside(page, read)
+                    self._aside(page, read, other)
                 return
         meeting.take(page, read)
 
-    def _aside(self, page: ItemPage, read: Read | None) -> None:
-        if read is not None:
-            name = f"{read.name} {page.stage}".strip()
-            self.pages.keep(Read(name, read.content, read.address), page.left_over)
+    def _aside(self, page: ItemPage, read: Read | None, kept: ItemPage) -> None:
+        if read is None:
+            return
+        aside = Read(f"{read.name} {page.stage}".strip(), read.content, read.address)
+        if page.stage != kept.stage:  # the agenda beside the minutes
+            self.pages.keep(aside, page.left_over)
+            return
+        sentence = _("Another page tells of the same item: this one is kept and not used.")
+        self.pages.keep(aside, [f"{STRANGE}: {sentence}", *page.left_over])
+        self.strange.append(Problem(sentence, read.name))
 
     def hint(self, hints: Hints) -> None:
         """Take an item of which only a feed or a list is known."""
         if not (hints.body and hints.day and hints.title and hints.item_id):
             return
         page = ItemPage(
-            hints.item_id, hints.meeting_id, hints.url, hints.body, hints.body_id, hints.day, hints.stage or "agenda",
-            title=hints.title,
+            hints.item_id, hints.meeting_id, hints.url, hints.body, hints.body_id, hints.day,
+            hints.stage or "agenda", title=hints.title,
         )  # fmt: skip
         meeting = self.meeting_of(page)
         if not any(other.item_id == page.item_id for other, _read in meeting.items):

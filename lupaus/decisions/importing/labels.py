@@ -20,46 +20,76 @@ VALUE: Final = "value"
 OWN: Final = TextKind.OTHER.value
 
 _LABELS: Final[Mapping[str, str]] = {
-    TextKind.SUMMARY.value: "tiivistelmä|asian tiivistelmä|yhteenveto|sammanfattning|sammandrag|"
-    "sammanfattning av ärendet",
-    TextKind.ACCOUNT.value: "selostus|selostus asiasta|asian selostus|asiaselostus|asian yksityiskohtainen selostus|"
-    "yksityiskohtainen selostus|perustelut|perustelu|päätöksen perustelut|esittelyteksti|asian esittely|selvitys|"
-    "selvitys asiasta|asian tausta|asian valmistelu|redogörelse|redogörelse för ärendet|ärendebeskrivning|"
-    "beskrivning av ärendet|detaljerad redogörelse|detaljerad redogörelse för ärendet|motivering|motiveringar|"
-    "motivering till beslutet",
-    TextKind.PROPOSAL.value: "päätösehdotus|ehdotus|esitys|ehdotus päätökseksi|päätösesitys|esittelijän ehdotus|"
-    "esittelijän päätösehdotus|muutettu päätösehdotus|muutettu ehdotus|beslutsförslag|förslag|förslag till beslut|"
-    "föredragandens förslag|föredragandens beslutsförslag|ändrat beslutsförslag|ändrat förslag",
-    TextKind.HANDLING.value: "käsittely|asian käsittely|kokouskäsittely|käsittely kokouksessa|asian käsittely kokouksessa|"
-    "keskustelu|äänestys|behandling|ärendets behandling|behandling av ärendet|behandling vid mötet|"
-    "behandling vid sammanträdet|diskussion|omröstning",
-    TextKind.DECISION.value: "päätös|päätökset|päätös asiassa|beslut",
-    TextKind.IMPLEMENTATION.value: "täytäntöönpano|toimeenpano|täytäntöönpano ja tiedoksianto|verkställighet|"
-    "verkställande|verkställighet och delgivning",
-    TextKind.EARLIER.value: "aikaisempi käsittely|aiempi käsittely|aikaisemmat käsittelyt|aiemmat käsittelyt|"
-    "asian aikaisempi käsittely|asian aiempi käsittely|käsittelyhistoria|tidigare behandling|tidigare behandlingar|"
-    "ärendets tidigare behandling",
-    PRESENTER: "esittelijä|esittelijät|asian esittelijä|vastuujohtaja|vastuuvalmistelija|föredragande|"
-    "föredraganden|ansvarig direktör",
-    PREPARERS: "valmistelija|valmistelijat|asian valmistelija|asian valmistelijat|valmistelijat ja lisätiedot|"
-    "valmistelija ja lisätiedot|valmistelija / lisätiedot|valmistelija/lisätiedot|valmistelija/lisätietoja|"
-    "valmistelijat/lisätiedot|lisätiedot ja valmistelu|lisätiedot|lisätietoja|lisätietoja antaa|lisätietojen antaja|"
-    "lisätiedon antaja|beredare|beredd av|ärendet bereds av|beredare och tilläggsuppgifter|tilläggsuppgifter|"
-    "mer information|ytterligare information",
-    ATTACHMENTS: "liitteet|liite|liiteaineisto|liitteenä|oheismateriaali|oheisaineisto|oheisliitteet|viiteaineisto|"
-    "lisämateriaali|bilagor|bilaga|tilläggsmaterial|annat material|referensmaterial",
-    APPEAL: "muutoksenhaku|muutoksenhakukielto|muutoksenhakuohjeet|oikaisuvaatimus|oikaisuvaatimusohje|valitus|"
-    "valitusosoitus|ändringssökande|sökande av ändring|besvär|besvärsanvisning|besvärsförbud|omprövning|"
-    "anvisning om omprövningsbegäran|rättelseyrkande",
-    DIARY: "diaarinumero|diaarinro|dnro|asianumero|asiatunnus|asiakirjan numero|diarienummer|diarienr|dnr|ärendenummer",
-    VALUE: "kokouspäivä|kokouspäivämäärä|päätöspäivä|toimielin|asian otsikko|otsikko|pykälä|mötesdag|mötesdatum|organ|"
-    "rubrik|paragraf",
-    OWN: "tiedoksi|tiedoksianto|jakelu|ote|otteet|ote pöytäkirjasta|eriävä mielipide|eriävät mielipiteet|esteellisyys|"
-    "vaikutusten arviointi|päätöksen vaikutukset|vaikutukset|toimivalta|toimivallan peruste|päätösvalta|lausunto|"
-    "sovelletut oikeusohjeet|lainkohdat|toimenpiteet|taloudelliset vaikutukset|viranhaltijapäätöksen perusteet|"
-    "för kännedom|delgivning|delges|sändlista|utdrag|protokollsutdrag|avvikande åsikt|avvikande mening|jäv|"
-    "konsekvensbedömning|bedömning av konsekvenser|konsekvenser|behörighet|befogenhet|tillämpade lagrum|åtgärder|"
-    "utlåtande",
+    TextKind.SUMMARY.value: (
+        "tiivistelmä|asian tiivistelmä|yhteenveto|sammanfattning|sammandrag|sammanfattning av ärendet"
+    ),
+    TextKind.ACCOUNT.value: (
+        "selostus|selostus asiasta|asian selostus|asiaselostus|asian yksityiskohtainen selostus|"
+        "yksityiskohtainen selostus|perustelut|perustelu|päätöksen perustelut|esittelyteksti|"
+        "asian esittely|selvitys|selvitys asiasta|asian tausta|asian valmistelu|redogörelse|"
+        "redogörelse för ärendet|ärendebeskrivning|beskrivning av ärendet|detaljerad redogörelse|"
+        "detaljerad redogörelse för ärendet|motivering|motiveringar|motivering till beslutet"
+    ),
+    TextKind.PROPOSAL.value: (
+        "päätösehdotus|ehdotus|esitys|ehdotus päätökseksi|päätösesitys|esittelijän ehdotus|"
+        "esittelijän päätösehdotus|muutettu päätösehdotus|muutettu ehdotus|beslutsförslag|förslag|"
+        "förslag till beslut|föredragandens förslag|föredragandens beslutsförslag|"
+        "ändrat beslutsförslag|ändrat förslag"
+    ),
+    TextKind.HANDLING.value: (
+        "käsittely|asian käsittely|kokouskäsittely|käsittely kokouksessa|asian käsittely kokouksessa|"
+        "keskustelu|äänestys|behandling|ärendets behandling|behandling av ärendet|"
+        "behandling vid mötet|behandling vid sammanträdet|diskussion|omröstning"
+    ),
+    TextKind.DECISION.value: ("päätös|päätökset|päätös asiassa|beslut"),
+    TextKind.IMPLEMENTATION.value: (
+        "täytäntöönpano|toimeenpano|täytäntöönpano ja tiedoksianto|verkställighet|verkställande|"
+        "verkställighet och delgivning"
+    ),
+    TextKind.EARLIER.value: (
+        "aikaisempi käsittely|aiempi käsittely|aikaisemmat käsittelyt|aiemmat käsittelyt|"
+        "asian aikaisempi käsittely|asian aiempi käsittely|käsittelyhistoria|tidigare behandling|"
+        "tidigare behandlingar|ärendets tidigare behandling"
+    ),
+    PRESENTER: (
+        "esittelijä|esittelijät|asian esittelijä|vastuujohtaja|vastuuvalmistelija|föredragande|"
+        "föredraganden|ansvarig direktör"
+    ),
+    PREPARERS: (
+        "valmistelija|valmistelijat|asian valmistelija|asian valmistelijat|"
+        "valmistelijat ja lisätiedot|valmistelija ja lisätiedot|valmistelija / lisätiedot|"
+        "valmistelija/lisätiedot|valmistelija/lisätietoja|valmistelijat/lisätiedot|"
+        "lisätiedot ja valmistelu|lisätiedot|lisätietoja|lisätietoja antaa|lisätietojen antaja|"
+        "lisätiedon antaja|beredare|beredd av|ärendet bereds av|beredare och tilläggsuppgifter|"
+        "tilläggsuppgifter|mer information|ytterligare information"
+    ),
+    ATTACHMENTS: (
+        "liitteet|liite|liiteaineisto|liitteenä|oheismateriaali|oheisaineisto|oheisliitteet|"
+        "viiteaineisto|lisämateriaali|bilagor|bilaga|tilläggsmaterial|annat material|"
+        "referensmaterial"
+    ),
+    APPEAL: (
+        "muutoksenhaku|muutoksenhakukielto|muutoksenhakuohjeet|oikaisuvaatimus|oikaisuvaatimusohje|"
+        "valitus|valitusosoitus|ändringssökande|sökande av ändring|besvär|besvärsanvisning|"
+        "besvärsförbud|omprövning|anvisning om omprövningsbegäran|rättelseyrkande"
+    ),
+    DIARY: (
+        "diaarinumero|diaarinro|dnro|asianumero|asiatunnus|asiakirjan numero|diarienummer|diarienr|"
+        "dnr|ärendenummer"
+    ),
+    VALUE: (
+        "kokouspäivä|kokouspäivämäärä|päätöspäivä|toimielin|asian otsikko|otsikko|pykälä|mötesdag|"
+        "mötesdatum|organ|rubrik|paragraf"
+    ),
+    OWN: (
+        "tiedoksi|tiedoksianto|jakelu|ote|otteet|ote pöytäkirjasta|eriävä mielipide|"
+        "eriävät mielipiteet|esteellisyys|vaikutusten arviointi|päätöksen vaikutukset|vaikutukset|"
+        "toimivalta|toimivallan peruste|päätösvalta|lausunto|sovelletut oikeusohjeet|lainkohdat|"
+        "toimenpiteet|taloudelliset vaikutukset|viranhaltijapäätöksen perusteet|för kännedom|"
+        "delgivning|delges|sändlista|utdrag|protokollsutdrag|avvikande åsikt|avvikande mening|jäv|"
+        "konsekvensbedömning|bedömning av konsekvenser|konsekvenser|behörighet|befogenhet|"
+        "tillämpade lagrum|åtgärder|utlåtande"
+    ),
 }
 _KINDS: Final = {each: kind for kind, words in _LABELS.items() for each in words.split("|")}
 #: The plain name of each kind: it says no more than the kind does, so it is no heading of its own.
@@ -103,7 +133,8 @@ _OF_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"[\w-]*(?:johtaja|päällikkö|ylilääkäri|rehtori|sihteeri|puheenjohtaja|direktör|chef|överläkare|sekreterare)",
+    r"[\w-]*(?:johtaja|päällikkö|ylilääkäri|rehtori|sihteeri|puheenjohtaja"
+    r"|direktör|chef|överläkare|sekreterare)",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*\((?P<inside>[^()]{1,80})\)\s*")
@@ -171,7 +202,7 @@ def is_office(words: str) -> bool:
 
 
 def is_who(words: str) -> bool:
-    """Whether words are an office and perhaps a name, and no sentence: “Hyvinvointialuejohtaja Aino Aalto”."""
+    """Whether words are an office and perhaps a name, and no sentence: “Aluejohtaja Aino Aalto”."""
     first = words.split(maxsplit=1)[0].rstrip(",:") if words.split() else ""
     return (
         len(words) <= 100

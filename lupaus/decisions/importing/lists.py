@@ -15,8 +15,8 @@ from lupaus.decisions.importing.addresses import (
     meeting_of,
     whole_address,
 )
+from lupaus.decisions.importing.documents import Document
 from lupaus.decisions.importing.furniture import is_furniture
-from lupaus.decisions.importing.lines import Document
 from lupaus.decisions.importing.told import Hints
 
 

@@ -122,7 +122,10 @@ def import_cloudnc(
 
 
 def left_over(*, actor: Actor, organisation: str = "") -> list[ImportedPage]:
-    """The pages of which something was not understood. An editor may see them: they hold what is not public."""
+    """The pages of which something was not understood.
+
+    An editor may see them: they hold what is not public.
+    """
     if organisation:
         require(actor, Role.EDITOR, organisation)
     else:

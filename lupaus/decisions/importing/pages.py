@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lupaus.decisions.models import ImportedPage, Item
 from lupaus.web.clock import Clock
@@ -136,5 +136,5 @@ def left_over(organisation: str = "") -> QuerySet[ImportedPage]:
     """The pages of which something was not understood, each with its item."""
     found = ImportedPage.objects.exclude(left_over=[]).select_related("item__meeting__body").defer("content")
     if organisation:
-        found = found.filter(item__meeting__body__organisation=organisation)
+        found = found.filter(Q(item__meeting__body__organisation=organisation) | Q(host=organisation))
     return found.order_by("source", "host", "page_id")

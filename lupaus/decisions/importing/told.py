@@ -9,6 +9,9 @@ from lupaus.decisions.importing.facts import Handling
 from lupaus.decisions.importing.lines import Line
 from lupaus.decisions.importing.pages import Read
 
+#: What a left-over line was; `commands` has the words for it.
+BEFORE, HEADING, SEVERAL = "before", "heading", "several"
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:

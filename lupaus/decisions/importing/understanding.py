@@ -8,13 +8,20 @@ nothing else: the title. What follows a label belongs to it until the next one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lupaus.decisions.importing import facts
+from lupaus.decisions.importing import facts, preamble
+from lupaus.decisions.importing.documents import Document
 from lupaus.decisions.importing.facts import Handling, Header
+from lupaus.decisions.importing.finishing import (
+    LONGEST_PREPARERS,
+    tell_appeal,
+    without_phones_in_names,
+    write_persons,
+)
 from lupaus.decisions.importing.furniture import is_furniture
+from lupaus.decisions.importing.heads import handling_in, own_handlings, read_head
 from lupaus.decisions.importing.labels import (
     APPEAL,
     ATTACHMENTS,
@@ -29,29 +36,13 @@ from lupaus.decisions.importing.labels import (
     label_before,
     label_of,
 )
-from lupaus.decisions.importing.lines import Document, Line, text_line
-from lupaus.decisions.importing.told import Attached, Hints, ItemPage, Passage
+from lupaus.decisions.importing.lines import Line, text_line
+from lupaus.decisions.importing.told import BEFORE, HEADING, Hints, ItemPage, Passage
 from lupaus.decisions.models import TextKind
 
-#: The parts of a left-over line that say what it was; `commands` has the words for them.
-BEFORE, HEADING, SEVERAL = "before", "heading", "several"
-
-_BODY: Final = re.compile(
-    r"[^\W\d_][\w ,()–-]{0,120}(?:hallitus|valtuusto|lautakunta|jaosto|toimikunta|valiokunta|kokous|johtokunta|"
-    r"styrelse|styrelsen|fullmäktige|nämnd|nämnden|sektion|sektionen|utskott|utskottet)",
-    re.IGNORECASE,
-)
-_ATTACHED = re.compile(r"(?:Liite|Bilaga|Oheismateriaali|Viite)\s+[0-9A-Z]{1,4}\b", re.IGNORECASE)
-_SECRET = re.compile(
-    r"ei[- ]julki|salassa\s?pidet|salainen|ej offentlig|icke[- ]offentlig|sekretess", re.IGNORECASE
-)
 _PERSON = re.compile(
     r"[A-ZÅÄÖ][\w-]+(?:\s+[a-zåäö]+)?(?:\s+[A-ZÅÄÖ][\w-]+)+[,;]?|.*@.*|.*[0-9]{3}[ -]?[0-9]{4}.*"
 )
-_PLAIN_APPEAL: Final = ("muutoksenhaku", "muutoksenhakuohjeet", "ändringssökande", "sökande av ändring")
-_LONGEST_TITLE: Final = 1000
-_LONGEST_BODY: Final = 200
-_PRESENTER, _PREPARERS = 300, 1000
 _TEXTS: Final = frozenset(TextKind.values)
 
 
@@ -83,67 +74,13 @@ class _Reader:
     earlier_until: int = -1  # up to this line an earlier handling is told
 
     def read(self) -> None:
-        lines = list(self.document.lines)
-        start = self._head(lines)
-        own = self.own = self._own_handlings(lines, start)
+        lines = self.document.lines
+        self.header, start = read_head(self.page, self.document, self.hints)
+        own = self.own = own_handlings(self.page, lines, start)
         for place in range(start, len(lines)):
             self._line(place, lines[place], own)
         self._end_preamble()
         self._finish()
-
-    # The head: whose meeting, when, agenda or minutes
-
-    def _head(self, lines: Sequence[Line]) -> int:
-        """The header and what stands before it; where the rest begins."""
-        place = next((each for each, line in enumerate(lines[:400]) if facts.header_of(line.words)), None)
-        if place is None:
-            self.page.body, self.page.day, self.page.stage = self.hints.body, self.hints.day, self.hints.stage
-            return 0
-        header = self.header = facts.header_of(lines[place].words)
-        assert header is not None  # noqa: S101 - it was found so
-        before = [line for line in lines[:place] if line.words]
-        body = header.body
-        if not body and before and not is_furniture(before[-1].words):
-            body = before.pop().words
-        for line in before:
-            if is_furniture(line.words) or line.part == "page-navigation":
-                self.page.furniture.append(line.words)
-            elif line.words in (self.document.title, body, self.hints.title):
-                self.page.repeated.append(line.words)
-            else:
-                self.page.leave(BEFORE, line)
-        if len(body) > _LONGEST_BODY:
-            self.page.leave(BEFORE, body)
-            body = ""
-        self.page.body = body or self.hints.body
-        self.page.day = header.day
-        self.page.stage = header.stage
-        self.page.section, self.page.number = header.section, header.number
-        return place + 1
-
-    def _own_handlings(self, lines: Sequence[Line], start: int) -> set[int]:
-        """The lines that name this very handling; of a page without a header, the last before its texts."""
-        found = {
-            place: told
-            for place in range(start, len(lines))
-            if (told := self._handling(lines[place])) is not None
-        }
-        if self.page.day is None and found:
-            first = found[min(found)]
-            self.page.day = first.day
-            self.page.body = self.page.body or first.body
-        return {place for place, told in found.items() if self._is_own(told)}
-
-    def _handling(self, line: Line) -> Handling | None:
-        return facts.handling_of(line.words) if line.kind in ("text", "heading") else None
-
-    def _is_own(self, told: Handling) -> bool:
-        if told.day != self.page.day:
-            return False
-        same_section = told.section is None or self.page.section in (None, told.section)
-        low, body = told.body.casefold(), self.page.body.casefold()
-        same_body = not body or low == body or told.section is not None or low in body or body in low
-        return same_section and same_body
 
     # Line by line
 
@@ -157,7 +94,7 @@ class _Reader:
             self._own_line(words)
         elif place <= self.earlier_until:
             self._of_earlier(line)
-        elif (handling := self._handling(line)) and not self._is_sentence(line):
+        elif (handling := handling_in(line)) and not self._is_sentence(line):
             self._earlier(place, handling, own)
         elif self.in_preamble and self._is_fact(line):
             pass
@@ -167,6 +104,23 @@ class _Reader:
             pass
         else:
             self._say(line)
+
+    def _is_fact(self, line: Line) -> bool:
+        """Take a line that is a fact or an attachment; False for one that is neither."""
+        if line.kind not in ("bullet", "table") and preamble.is_attachment(line, in_preamble=True):
+            self._attach(line)
+            return True
+        rest = preamble.take_fact(self.page, line)
+        if rest is not None and rest is not line:
+            self._free(rest)
+        return rest is not line
+
+    def _is_told_again(self, words: str) -> bool:
+        return self.passage is None and preamble.is_told_again(self.page, words)
+
+    def _attach(self, line: Line) -> None:
+        self.page.attachments.append(preamble.attached(line))
+        self.took += 1
 
     @staticmethod
     def _is_sentence(line: Line) -> bool:
@@ -199,7 +153,7 @@ class _Reader:
 
     def _of_earlier(self, line: Line) -> None:
         """What an earlier handling said: its labels are headings within its text."""
-        handling = self._handling(line)
+        handling = handling_in(line)
         if handling is not None and not self._is_sentence(line):
             self.page.earlier.append(handling)
             self._open(TextKind.EARLIER.value, handling.words)
@@ -207,82 +161,6 @@ class _Reader:
             self._paragraph(f"### {line.words.rstrip(':')}")
         else:
             self._say(line)
-
-    # Facts before the texts begin
-
-    def _is_fact(self, line: Line) -> bool:
-        """Take a line that is a fact; False for one that is none."""
-        words, page = line.words, self.page
-        if line.kind in ("bullet", "table"):
-            return False
-        if self._is_attachment(line):
-            return True
-        if words == page.body or facts.day_of(words) == page.day is not None or words == page.number:
-            page.repeated.append(words)
-        elif (section := facts.section_of(words)) is not None:
-            self._section(section, words)
-        elif diary := facts.diary_of(words):
-            self._diary(diary, words)
-        elif titled := facts.section_and_title(words):
-            self._section(titled[0], f"§ {titled[0]}")
-            self._free(text_line(titled[1]))
-        elif stage := facts.stage_of(words):
-            page.stage = page.stage or stage
-            page.furniture.append(words)
-        elif not page.body and len(words) <= 150 and _BODY.fullmatch(words):
-            page.body = words
-        elif (day := facts.day_of(words)) and page.day is None:
-            page.day = day
-        else:
-            return False
-        return True
-
-    def _section(self, section: int, words: str) -> None:
-        if self.page.section in (None, section):
-            if self.page.section == section:
-                self.page.repeated.append(words)
-            self.page.section = section
-        else:
-            self.page.leave(SEVERAL, words)
-
-    def _diary(self, diary: str, words: str) -> None:
-        if not self.page.diary_number:
-            self.page.diary_number = diary
-            rest = words.replace(diary, "").strip(" :.")
-            if rest:
-                self.page.furniture.append(rest)
-        elif self.page.diary_number == diary:
-            self.page.repeated.append(words)
-        else:
-            self.page.leave(SEVERAL, words)
-
-    def _is_told_again(self, words: str) -> bool:
-        page = self.page
-        if len(words) > _LONGEST_TITLE or self.passage:
-            return False
-        told = (page.title, page.body, page.diary_number)
-        return words in told or (page.section is not None and facts.section_of(words) == page.section)
-
-    def _is_attachment(self, line: Line) -> bool:
-        to_file = [
-            address
-            for address, _words in line.addresses
-            if re.search(r"kokous/.*\.pdf|/kokous\d*/", address, re.IGNORECASE)
-        ]
-        numbered = _ATTACHED.match(line.words) and self.in_preamble
-        if not (to_file or numbered or line.part in ("attachment", "liite", "bilag")):
-            return False
-        if label_of(line.words):
-            return False
-        self._attach(line)
-        return True
-
-    def _attach(self, line: Line) -> None:
-        title = " ".join(line.words.replace("|", " ").split())
-        public = not _SECRET.search(title)
-        address = next((each for each, _words in line.addresses), "")
-        self.page.attachments.append(Attached(title, address if public else "", public))
-        self.took += 1
 
     # Labels
 
@@ -338,7 +216,7 @@ class _Reader:
         elif label.kind in (VALUE, DIARY):
             if not self._is_fact(line):
                 self._free(line)
-        elif label.kind == TextKind.EARLIER and (handling := self._handling(line)):
+        elif label.kind == TextKind.EARLIER and (handling := handling_in(line)):
             self.page.earlier.append(handling)
         else:
             self._say(line)
@@ -411,14 +289,14 @@ class _Reader:
 
     def _is_person(self, line: Line) -> bool:
         words = line.words
-        if line.kind == "table" or len(words) > _PREPARERS or line.kind == "heading":
+        if line.kind == "table" or len(words) > LONGEST_PREPARERS or line.kind == "heading":
             return False
         if not self.took:
             return True
         return len(words) <= 150 and not words.endswith((".", ":")) and bool(_PERSON.fullmatch(words))
 
     def _is_listed(self, line: Line) -> bool:
-        if line.addresses or line.kind == "bullet" or line.part == "indented" or _ATTACHED.match(line.words):
+        if line.addresses or line.kind == "bullet" or line.part == "indented" or preamble.is_numbered(line):
             return True
         return len(line.words) <= 200 and not line.words.endswith(".") and (self.took == 0 or line.is_glued)
 
@@ -459,9 +337,9 @@ class _Reader:
         if self.at == ATTACHMENTS:
             self.at = ""
         free, self.free = self.free, []
-        place = self._title_place(free)
+        place = preamble.title_place(free, self.hints.title)
         if place is not None:
-            self._title(free.pop(place))
+            preamble.take_title(self.page, free.pop(place))
         for line in free[: place or 0]:
             self.page.leave(BEFORE, line)
         for line in free[place or 0 :]:
@@ -472,23 +350,6 @@ class _Reader:
         if self.passage is not None:
             self.at, self.passage = "", None
 
-    def _title_place(self, free: Sequence[Line]) -> int | None:
-        fit = [
-            place
-            for place, line in enumerate(free)
-            if line.kind in ("text", "heading") and len(line.words) <= _LONGEST_TITLE
-        ]
-        told = [place for place in fit if free[place].words == self.hints.title]
-        headings = [place for place in fit if free[place].kind == "heading"]
-        strong = [place for place in fit[:3] if free[place].is_strong]
-        return next(iter((*told, *headings, *strong, *fit)), None)
-
-    def _title(self, line: Line) -> None:
-        if (found := facts.title_and_diary(line.words)) and not self.page.diary_number:
-            self.page.title, self.page.diary_number = found
-        else:
-            self.page.title = line.words
-
     def _finish(self) -> None:
         page = self.page
         page.title = page.title or self.hints.title
@@ -496,50 +357,9 @@ class _Reader:
         if not page.stage:
             decided = any(each.kind == TextKind.DECISION for each in page.passages)
             page.stage = "minutes" if decided or page.section else "agenda"
-        self._write_persons()
-        self._appeal()
+        write_persons(page, self.persons, self.asides)
+        tell_appeal(page)
+        without_phones_in_names(page)
         page.passages = [each for each in page.passages if each.paragraphs or each.heading]
         foreign = self.header.is_swedish if self.header else self.document.language == "sv"
         page.is_swedish = foreign or self.swedish * 2 > self.labelled
-
-    def _write_persons(self) -> None:
-        for name, most in ((PRESENTER, _PRESENTER), (PREPARERS, _PREPARERS)):
-            words, phones = facts.without_phones(
-                ", ".join(each.rstrip(",;") for each in self.persons[name]), of_persons=True
-            )
-            if name == PREPARERS and self.asides:
-                words = " ".join((words, *self.asides)).strip()
-            self.page.phones += phones
-            if len(words) > most:  # a whole text stands there
-                self.page.passages.append(Passage(OWN, name.capitalize(), [(False, words)]))
-            elif name == PRESENTER:
-                self.page.presenter = words
-            else:
-                self.page.preparers = words
-
-    def _appeal(self) -> None:
-        page = self.page
-        own = [each for each in page.passages if each.kind == APPEAL]
-        page.passages = [each for each in page.passages if each.kind != APPEAL]
-        notes = []
-        for each in own:
-            if each.heading.casefold() in _PLAIN_APPEAL:
-                page.furniture.append(each.heading)
-                notes.append(each.text)
-            else:
-                notes.append(": ".join(filter(None, (each.heading, each.text))))
-        if notes:
-            page.appeal_note = "\n\n".join(filter(None, notes))
-            page.appeal = facts.appeal_in(page.appeal_note)
-            return
-        told = [
-            words
-            for each in page.passages
-            if each.kind in (TextKind.IMPLEMENTATION, TextKind.DECISION)
-            for _is_line, words in each.paragraphs
-            if facts.appeal_in(words)
-            and (each.kind == TextKind.IMPLEMENTATION or facts.appeal_in(words.split()[0]))
-        ]
-        if told:
-            page.appeal_note, page.note_is_repeated = "\n\n".join(told), True
-            page.appeal = facts.appeal_in(page.appeal_note)

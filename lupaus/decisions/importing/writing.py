@@ -1,4 +1,4 @@
-"""Meetings of another service, written to the public tables: each in one transaction, the same again not at all."""
+"""Meetings of another service, written to the public tables, each in one transaction."""
 
 from __future__ import annotations
 
@@ -146,6 +146,7 @@ class _Meeting:
 
     def _on_that_day(self, body: Body) -> Meeting | None:
         """The meeting that was read before by its body and day alone, or whose agenda has another id."""
+        assert self.told.day is not None  # noqa: S101 - as above
         there = Meeting.objects.filter(body=body, date=self.told.day, source=self.writer.source)
         for each in there.select_related("body"):
             if not self.source_id or _is_made(each.source_id):
