@@ -49,6 +49,12 @@ THERE: Final = {
     "name": "a.pdf",
     "item": "1",
     "secret": "a",
+    "pk": "1",
+    "key": "0123456789abcdef0123",
+    "days": "2025-06-01",
+    "listed": "meeting",
+    "day": "2026-10-05",
+    "expression": "fin",
     "feed": "items",
     "syntax": "atom",
 }

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from django.urls import URLPattern, path, re_path
 
-from django.urls import URLPattern, re_path
-
+import lupaus.decisions.oparl.converters  # noqa: F401 - makes what stands in the addresses known
 from lupaus.decisions.akn import views
-from lupaus.decisions.akn.naming import KINDS, LANGUAGES
-
-_MEETING: Final = r"(?P<body>[A-Za-z0-9_-]{1,80})/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?P<number>[0-9]{1,5})"
-_EXPRESSION: Final = (
-    rf"(?P<code>{'|'.join(LANGUAGES)})(?:@(?P<version>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?)?(?:\.xml)?"
-)
+from lupaus.decisions.akn.naming import KINDS
 
 
 def _of(element: str, subtype: str) -> list[URLPattern]:
     """The addresses of one kind of document; `~main` is its only component."""
-    given = {"subtype": subtype}
-    work = f"^akn/fi/{element}/{subtype}/{_MEETING}"
+    work = f"akn/fi/{element}/{subtype}/<slug:body>/<akn_day:day>/<oparl_row:number>"
     return [
-        re_path(rf"{work}(?:/~main)?$", views.expression, given),
-        re_path(rf"{work}/{_EXPRESSION}(?:/~main)?$", views.expression, given),
+        path(f"{address}{component}", views.document_of, {"subtype": subtype})
+        for address in (work, f"{work}/<akn_expression:expression>")
+        for component in ("", "/~main")
     ]
 
 

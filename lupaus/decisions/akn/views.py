@@ -17,19 +17,19 @@ _STAGES: Final = {subtype: stage for stage, (_element, subtype) in KINDS.items()
 
 
 @answered
-def expression(
+def document_of(
     request: HttpRequest,
     *,
     subtype: str,
     body: str,
     day: str,
-    number: str,
-    code: str = "fin",
-    version: str = "",
+    number: int,
+    expression: str = "fin",
 ) -> HttpResponse:
     """The document. What was asked for as an agenda leads to the minutes once they stand in its place."""
+    code, _at, version = expression.removesuffix(".xml").partition("@")
     try:
-        found = document.meeting(body, slug_of(day, number))
+        found = document.meeting(body, slug_of(day, str(number)))
     except NotFound as refused:
         return problem_response(request, refused.status, problems=refused.problems)
     if found.stage != _STAGES[subtype]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -20,7 +21,7 @@ def door(tell: Door) -> Callable[..., HttpResponse]:
     """A view of what tells an object or a page of a list."""
 
     @wraps(tell)
-    def view(request: HttpRequest, **parts: str) -> HttpResponse:
+    def view(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
             entity = tell(request, Addresses(request), **parts)
         except Refused as refused:

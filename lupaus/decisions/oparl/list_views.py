@@ -48,10 +48,10 @@ def consultations_of(request: HttpRequest, at: Addresses, slug: str) -> Entity:
 
 
 @door
-def list_of(request: HttpRequest, at: Addresses, slug: str, name: str) -> Entity:
+def list_of(request: HttpRequest, at: Addresses, slug: str, listed: str) -> Entity:
     """A list of an organisation, by the name in its address."""
     organisation = bodies.organisation(slug)
-    return _LISTS[name](request, at, at.of("body", organisation.slug, name), organisation.slug)
+    return _LISTS[listed](request, at, at.of("body", organisation.slug, listed), organisation.slug)
 
 
 def _organizations(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
@@ -215,5 +215,3 @@ _LISTS: Final[dict[str, Callable[[HttpRequest, Addresses, str, str], Entity]]] =
     "file": _files,
     "location": _locations,
 }
-
-NAMES: Final = tuple(_LISTS)

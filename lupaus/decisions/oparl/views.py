@@ -24,11 +24,11 @@ def body(request: HttpRequest, at: Addresses, slug: str) -> Entity:
 
 
 @door
-def legislative_term(request: HttpRequest, at: Addresses, slug: str, key: str) -> Entity:
+def legislative_term(request: HttpRequest, at: Addresses, slug: str, days: str) -> Entity:
     for term in bodies.terms(slug):
-        if term.key == key:
+        if term.key == days:
             return bodies.legislative_term(term, slug, at)
-    return _was(at.of("legislativeterm", slug, key), "LegislativeTerm", bodies.organisation(slug))
+    return _was(at.of("legislativeterm", slug, days), "LegislativeTerm", bodies.organisation(slug))
 
 
 @door
@@ -58,44 +58,44 @@ def _was(id_: str, type_: str, of: bodies.Organisation) -> Entity:
     return tombstone(id_, type_, created=min(bodies.BEGAN, of.changed_at), modified=of.changed_at)
 
 
-def _meeting(pk: str) -> Meeting:
-    found = rows.meetings().filter(pk=int(pk)).first()
+def _meeting(pk: int) -> Meeting:
+    found = rows.meetings().filter(pk=pk).first()
     if found is None:
         raise nothing()
     return found
 
 
 @door
-def meeting(request: HttpRequest, at: Addresses, pk: str) -> Entity:
+def meeting(request: HttpRequest, at: Addresses, pk: int) -> Entity:
     return meetings.meetings([_meeting(pk)], at)[0]
 
 
 @door
-def location(request: HttpRequest, at: Addresses, pk: str) -> Entity:
+def location(request: HttpRequest, at: Addresses, pk: int) -> Entity:
     return meetings.location(_meeting(pk), at)
 
 
-def _item(pk: str) -> Item:
-    found = rows.items().filter(pk=int(pk)).first()
+def _item(pk: int) -> Item:
+    found = rows.items().filter(pk=pk).first()
     if found is None:
         raise nothing()
     return found
 
 
 @door
-def agenda_item(request: HttpRequest, at: Addresses, pk: str) -> Entity:
+def agenda_item(request: HttpRequest, at: Addresses, pk: int) -> Entity:
     return meetings.agenda_items([_item(pk)], at)[0]
 
 
 @door
-def consultation(request: HttpRequest, at: Addresses, pk: str) -> Entity:
+def consultation(request: HttpRequest, at: Addresses, pk: int) -> Entity:
     return meetings.consultation(_item(pk), at)
 
 
 @door
-def file(request: HttpRequest, at: Addresses, pk: str, position: str) -> Entity:
+def file(request: HttpRequest, at: Addresses, pk: int, position: int) -> Entity:
     """A file; one that its item no longer has is a tombstone, for items keep no list of what they had."""
-    found = rows.files().filter(item=int(pk), position=int(position)).first()
+    found = rows.files().filter(item=pk, position=position).first()
     if found is not None:
         return meetings.files([found], at)[0]
     item = _item(pk)
