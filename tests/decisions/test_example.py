@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -158,3 +160,19 @@ def test_it_leaves_alone_where_somebody_has_such_a_body(clock: Clock) -> None:
 def test_an_outsider_may_not_load_it(outsider: Actor, clock: Clock) -> None:
     with pytest.raises(NotAllowed, match="needs the role"):
         load_decisions_example(actor=outsider, clock=clock)
+
+
+@pytest.mark.real_data
+def test_no_six_words_in_a_row_are_those_of_real_minutes(real_data: Path) -> None:
+    folders = (real_data.parent / "seeds", real_data / "dynasty")
+    sources = [path for folder in folders for path in sorted(folder.rglob("*.txt"))]
+    if not sources:
+        pytest.skip("no real minutes are beside the project")
+    theirs = {six for source in sources for six in sixes(source.read_text("utf-8", errors="replace"))}
+    ours = [six for _path, text in texts(documents()) for words in text.values() for six in sixes(words)]
+    assert [six for six in ours if six in theirs] == []
+
+
+def sixes(words: str) -> Iterator[tuple[str, ...]]:
+    listed = re.findall(r"\w+", words.casefold())
+    return (tuple(listed[place : place + 6]) for place in range(len(listed) - 5))
