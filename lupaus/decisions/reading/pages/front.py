@@ -17,6 +17,8 @@ from lupaus.web.texts import Text
 MOST_COMING: Final = 6
 MOST_MINUTES: Final = 8
 MOST_ALONE: Final = 6
+#: So many days of office-holders are looked at for them: what is past its appeal time is gone.
+DAYS_ALONE: Final = 30
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,7 @@ def front_page(address: Address) -> FrontPage:
     coming = list(ahead[:MOST_COMING])
     minutes = list(meetings.filter(stage=Stage.MINUTES)[:MOST_MINUTES])
     lines = meeting_lines([*coming, *minutes], today)
-    of_one = Item.objects.filter(meeting__body__kind=BodyKind.OFFICE_HOLDER, gone_at=None)
-    alone = list(
-        of_one.select_related("meeting__body").order_by("-meeting__date", "-meeting", "position")[:MOST_ALONE]
-    )
+    alone = _alone()
     begin = queries.decisions_begin(Item.objects.filter(pk__in=[each.pk for each in alone])) if alone else {}
     return FrontPage(
         today=today,
@@ -63,6 +62,14 @@ def front_page(address: Address) -> FrontPage:
         alone=item_lines(alone, begin),
         groups=_groups(queries.bodies()),
     )
+
+
+def _alone() -> list[Item]:
+    """What office-holders decided last. Their newest days are found first: of items there are very many."""
+    days = queries.meetings().filter(body__kind=BodyKind.OFFICE_HOLDER, stage=Stage.MINUTES)
+    newest = [each.pk for each in days[:DAYS_ALONE]]
+    found = Item.objects.filter(meeting__in=newest, gone_at=None).select_related("meeting__body")
+    return list(found.order_by("-meeting__date", "-meeting", "position")[:MOST_ALONE])
 
 
 def _groups(bodies: Sequence[Body]) -> list[Bodies]:
