@@ -84,6 +84,7 @@ def test_a_meeting_comes_whole(meeting: Meeting) -> None:
         "note": "§ 99–100",
     }
     assert [each["section"] for each in found["items"]] == [98, 99, 100]
+    assert found["akoma_ntoso"]["sv"] == "/akn/fi/debate/minutes/executive/2026-10-05/1/swe"
 
 
 def test_a_decision_comes_whole(meeting: Meeting) -> None:

@@ -11,12 +11,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from lupaus.decisions import queries
+from lupaus.decisions.akn.naming import latest
 from lupaus.decisions.api.items import ItemLineOut, item_line
 from lupaus.decisions.api.parameters import BodyId, ChangedSince, moment
 from lupaus.decisions.api.words import line, meeting_page
 from lupaus.decisions.models import Attendance, Meeting, Stage
 from lupaus.web.api.shapes import Page, Paging, Words, Year, page
 from lupaus.web.marks import without_marks
+from lupaus.web.texts import LANGUAGES, Text
 
 router = Router()
 
@@ -27,7 +29,7 @@ class MeetingLineOut(Schema):
     """A meeting of a body, or what an office-holder decided on one day. `id` is `body/slug`.
 
     `stage` is `agenda` before the minutes are published and `minutes` after; the time to appeal runs from
-    `minutes_published_at`. Times are in UTC.
+    `minutes_published_at`. Times are in UTC. `akoma_ntoso` is where it stands as XML.
     """
 
     id: str
@@ -48,6 +50,7 @@ class MeetingLineOut(Schema):
     source_url: str
     changed_at: datetime
     pages: Words
+    akoma_ntoso: Words
 
 
 class AttendanceOut(Schema):
@@ -128,6 +131,7 @@ def meeting_line(found: Meeting) -> dict[str, Any]:
         **{name: getattr(found, name) for name in same},
         "place": line(found.place),
         "pages": meeting_page(found),
+        "akoma_ntoso": Text(**{language: latest(found, language) for language in LANGUAGES}),
     }
 
 

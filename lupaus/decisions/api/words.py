@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.urls import reverse
 from django.utils import translation
 
@@ -50,5 +48,7 @@ def file_page(attachment: Attachment) -> str:
     """Where the file of an attachment is fetched, in Finnish; empty where it has none."""
     if not attachment.public or attachment.file_id is None or attachment.removed_at is not None:
         return ""
-    root = in_all_languages("decisions:index").fi
-    return f"{root}files/{attachment.item_id}-{attachment.position}/{quote(attachment.file_name)}"
+    with translation.override(LANGUAGES[0]):
+        return reverse(
+            "decisions:file", args=[attachment.item_id, attachment.position, attachment.file_name or "-"]
+        )

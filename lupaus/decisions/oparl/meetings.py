@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects as fetch
 from django.urls import reverse
 from django.utils import translation
 
+from lupaus.decisions.akn.naming import latest
 from lupaus.decisions.api.words import file_page
 from lupaus.decisions.models import Appeal, Attachment, Item, Matter, Meeting
 from lupaus.decisions.oparl import rows
@@ -52,6 +53,8 @@ def _meeting(found: Meeting, agenda: Sequence[Item], there: Sequence[str], at: A
             "created": moment(first_published(found)),
             "modified": moment(last_changed(found)),
             "web": at.page(_page("decisions:meeting", found.body_id, found.slug)),
+            "lupaus:pdf": at.page(_page("decisions:meeting-pdf", found.body_id, found.slug)),
+            "lupaus:akomaNtoso": at.page(latest(found, "fi")),
         }
     )
 
