@@ -15,6 +15,7 @@ from django.db import models, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from lupaus.accounts.actors import Actor
 from lupaus.accounts.models import AuditRecord
@@ -415,6 +416,7 @@ def test_marks_can_go_before_their_time_and_an_item_whole(clock: Clock, meeting:
 def test_what_is_not_said_well_is_refused(
     clock: Clock, meeting: Meeting, wish: dict[str, Any], sentence: str
 ) -> None:
+    sealing.seal(actor=AINO.acts(), clock=clock)
     before = everything()
     with pytest.raises(RemovalRefused, match=sentence):
         remove_personal_data(actor=PAULA.acts(), clock=clock, item=Item.objects.first().pk, **wish)  # type: ignore[union-attr]
@@ -445,9 +447,15 @@ _NAMES = st.lists(_WORDS.map(str.title), min_size=2, max_size=3).map(" ".join)
     ),
 )
 def test_no_marked_word_is_left_anywhere(
-    names: list[str], shape: list[str], frame: str, clock: Clock, at_the_machine: Actor
+    names: list[str],
+    shape: list[str],
+    frame: str,
+    clock: Clock,
+    at_the_machine: Actor,
+    settings: Settings,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-
+    settings.AUDIT = tmp_path_factory.mktemp("audit")
     with suppress(_Undone), transaction.atomic():
         few_meetings.bodies(clock)
         items = []

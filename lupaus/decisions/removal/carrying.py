@@ -87,16 +87,18 @@ def _carry_out(
     at = clock()
     masks = Masks(meeting, wish)
     files = _checksums(meeting, wish)
-    take_out_of_work(meeting, masks, by, at)
+    in_work = take_out_of_work(meeting, masks, by, at)
     changed = take_out_of_published(meeting, masks, wish, at)
     Upload.objects.filter(work=meeting.work or "-", file__in=files).delete()
     forgotten = forget_files(list(StoredFile.objects.filter(pk__in=files)), at=at)
-    _pages(meeting, masks.all, wish)
-    _trail(by, clock, meeting, masks.all, files)
+    in_pages = _pages(meeting, masks.all, wish)
+    in_trail = _trail(by, clock, meeting, masks.all, files)
+    if not (changed or in_work or in_pages or in_trail or files):
+        return None  # nothing was written
     tell_changes(changed)
     told(meeting, wish)
     transaction.on_commit(lambda: _delete(forgotten))
-    return Removed(len(changed), len(wish.words), len(files), len(wish.stones))
+    return Removed(len(changed), len(masks.all.phrases), len(files), len(wish.stones))
 
 
 def _delete(files: Sequence[StoredFile]) -> None:
@@ -113,18 +115,20 @@ def _checksums(meeting: Meeting, wish: Wish) -> list[str]:
 # What was read from elsewhere, and the trail
 
 
-def _pages(meeting: Meeting, mask: Mask, wish: Wish) -> None:
+def _pages(meeting: Meeting, mask: Mask, wish: Wish) -> int:
     """Pages of another service that hold one of the words, or an item that goes whole: their content goes."""
     if meeting.source == Source.OWN:
-        return
-    pages = ImportedPage.objects.filter(source=meeting.source)
+        return 0
+    emptied = 0
     items = {each.pk for each in meeting.items.all()}
-    for page in pages.iterator(chunk_size=200):
+    for page in ImportedPage.objects.filter(source=meeting.source).iterator(chunk_size=200):
         is_whole = page.item_id in wish.stones
         if is_whole or _page_has(page, mask) or (page.item_id in items and mask.has(page.left_over)):
             page.content = zlib.compress(b"")
             page.left_over = [] if is_whole else mask.value(page.left_over)
             page.save(update_fields=["content", "left_over"])
+            emptied += 1
+    return emptied
 
 
 def _page_has(page: ImportedPage, mask: Mask) -> bool:
@@ -137,8 +141,8 @@ def _page_has(page: ImportedPage, mask: Mask) -> bool:
     return mask.has([raw.decode("utf-8", "replace"), raw.decode("iso-8859-1")])
 
 
-def _trail(by: Actor, clock: Clock, meeting: Meeting, mask: Mask, files: Iterable[str]) -> None:
-    """Erase the words of the records that hold what goes."""
+def _trail(by: Actor, clock: Clock, meeting: Meeting, mask: Mask, files: Iterable[str]) -> int:
+    """Erase the words of the records that hold what goes; how many."""
     matters = Matter.objects.filter(items__meeting=meeting).values_list("slug", flat=True).distinct()
     among = Q(kind="matter", object_id__in=list(matters))
     of_files = {f"{meeting.work}/{checksum}" for checksum in files}
@@ -148,4 +152,4 @@ def _trail(by: Actor, clock: Clock, meeting: Meeting, mask: Mask, files: Iterabl
     def chosen(record: AuditRecord) -> bool:
         return record.object_id in of_files or mask.has([record.before, record.after])
 
-    erase_words(by, clock, why=WHY, among=among, chosen=chosen)
+    return erase_words(by, clock, why=WHY, among=among, chosen=chosen)

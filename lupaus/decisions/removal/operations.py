@@ -123,7 +123,7 @@ def _told(meeting: Meeting, wish: Wish) -> dict[str, object]:
     slugs = dict(meeting.items.values_list("pk", "slug"))
     return {
         "items": [slugs[pk] for pk in sorted(wish.items)],
-        "names": len(wish.words),
+        "names": len(wish.words | wish.asked),
         "files": sorted(wish.files),
         "attachments": len(wish.attachments),
         "stones": [slugs[pk] for pk in sorted(wish.stones)],
@@ -154,11 +154,9 @@ def remove_personal_data(
     require(actor, Role.PUBLISHER, found.meeting.body.organisation)
     phrases = [" ".join(each.split()) for each in words if each.strip()]
     rows = found.attachments.filter(position__in=list(attachments))
-    problems = list(_problems(why, phrases, marked=marked, whole=whole, attachments=attachments))
+    check_wish(why=why, words=phrases, attachments=attachments, marked=marked, whole=whole)
     if len(rows) != len(set(attachments)):
-        problems.append(Problem(_("There is no such attachment."), path="attachments"))
-    if problems:
-        raise RemovalRefused(problems)
+        raise RemovalRefused(Problem(_("There is no such attachment."), path="attachments"))
 
     def wished(meeting: Meeting) -> Wish:
         return _asked_for(meeting, found, set(phrases), set(attachments), marked=marked, whole=whole)
@@ -195,11 +193,21 @@ def _asked_for(
         files |= {each.file for each in plan.files if each.file}
     return Wish(
         items={item.pk} if marked else set(),
-        words=words | (plan.names if marked else set()),
+        words=plan.names if marked else set(),
+        asked=words,
         files=files,
         attachments={each.pk for each in rows},
         stones={item.pk: in_all_languages(ASKED_FOR)} if whole and not item.is_gone else {},
     )
+
+
+def check_wish(
+    *, why: str, words: Sequence[str], attachments: Sequence[int], marked: bool, whole: bool
+) -> None:
+    """Whether it is said well what shall be removed. Raises `RemovalRefused`."""
+    problems = list(_problems(why, words, marked=marked, whole=whole, attachments=attachments))
+    if problems:
+        raise RemovalRefused(problems)
 
 
 def _problems(

@@ -16,21 +16,22 @@ class Wish:
 
     items: set[int] = field(default_factory=set)  # whose marks go
     own_marks: bool = False  # the marks of the meeting itself
-    words: set[str] = field(default_factory=set)  # everywhere in the meeting
+    words: set[str] = field(default_factory=set)  # not where they are marked and have time
+    asked: set[str] = field(default_factory=set)  # everywhere in the meeting
     files: set[str] = field(default_factory=set)  # checksums
     attachments: set[int] = field(default_factory=set)  # rows of published ones
     stones: dict[int, Text] = field(default_factory=dict)  # item → why
 
     @property
     def is_empty(self) -> bool:
-        return not (self.words or self.files or self.attachments or self.stones)
+        return not (self.words or self.asked or self.files or self.attachments or self.stones)
 
 
 class Masks:
     """What is taken out where. Of an item whose time runs, its own marks stay, and the words in them."""
 
     def __init__(self, meeting: Meeting, wish: Wish) -> None:
-        self.all = Mask(wish.words, marks=False)
+        self.all = Mask(wish.words | wish.asked, marks=False)
         self._wish = wish
         self._slugs = {
             each.source_id for each in meeting.items.all() if each.pk in wish.items and each.source_id
@@ -47,5 +48,5 @@ class Masks:
 
     def _mask(self, is_due: bool, own: Any) -> Mask:
         if is_due:
-            return Mask(self._wish.words, marks=True)
-        return Mask(self._wish.words - phrases_in(own), marks=False)
+            return Mask(self.all.phrases, marks=True)
+        return Mask((self._wish.words - phrases_in(own)) | self._wish.asked, marks=False)

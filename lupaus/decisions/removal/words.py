@@ -105,4 +105,5 @@ def _as_pattern(phrase: str) -> str:
     inner = r"\s+".join(map(re.escape, phrase.split()))
     before = r"(?<!\w)" if phrase[0].isalnum() else ""
     after = r"(?!\w)" if phrase[-1].isalnum() else ""
-    return f"{before}{inner}{after}"
+    whole = f"{before}{inner}{after}"
+    return rf"\{{\{{\s*{whole}\s*\}}\}}|{whole}"  # with its mark, where it has one

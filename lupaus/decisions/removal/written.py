@@ -15,35 +15,43 @@ from lupaus.workspace.operations.parts import revision_of
 from lupaus.workspace.queries import content as content_of
 
 
-def take_out_of_work(meeting: Meeting, masks: Masks, by: Actor, at: datetime) -> None:
+def take_out_of_work(meeting: Meeting, masks: Masks, by: Actor, at: datetime) -> bool:
+    """Whether anything changed."""
     if not meeting.work:
-        return
+        return False
+    any_changed = False
     versions = list(Version.objects.filter(work=meeting.work))
     for version in versions:
         changed = _parts(version, masks, by, at)
+        any_changed |= changed
         decision = masks.all.line(version.decision)
         if changed and version.digest:
             version.digest = content_of(version).digest
         if (changed and version.digest) or decision != version.decision:
             version.decision = decision
             version.save(update_fields=["digest", "decision"])
-    _beside(meeting, versions, masks.all)
+    return _beside(meeting, versions, masks.all) or any_changed
 
 
-def _beside(meeting: Meeting, versions: Sequence[Version], mask: Mask) -> None:
-    """Remarks, offers and names of files."""
+def _beside(meeting: Meeting, versions: Sequence[Version], mask: Mask) -> bool:
+    """Remarks, offers and names of files; whether any changed."""
+    changed = False
     for comment in Comment.objects.filter(version__in=versions):
         words, passage = mask.line(comment.words), mask.line(comment.passage)
         if (words, passage) != (comment.words, comment.passage):
             comment.words, comment.passage = words, passage[:1000]
             comment.save(update_fields=["words", "passage"])
+            changed = True
     for offer in Offer.objects.filter(version__in=versions):
         if mask.has(offer.parts) or mask.has(offer.file_name):
             offer.delete()
+            changed = True
     for upload in Upload.objects.filter(work=meeting.work):
         if mask.has(upload.name):
             upload.name = mask.line(upload.name)[:200]
             upload.save(update_fields=["name"])
+            changed = True
+    return changed
 
 
 def _parts(version: Version, masks: Masks, by: Actor, at: datetime) -> bool:
