@@ -38,7 +38,6 @@ class ItemLine(NamedTuple):
     href: str
     preview: str
     new_vote: str
-    new_attachment: str
 
 
 class Stop(NamedTuple):
@@ -184,7 +183,6 @@ def _line(found: Opened, part: PartValue, stage: str) -> ItemLine:
         href=found.part_address(ITEM, part.slug),
         preview=reverse("decisions:preview-item", args=[found.work.pk, found.number, part.slug]),
         new_vote=_new(found, VOTE, part.slug) if may and stage == Stage.MINUTES else "",
-        new_attachment=_new(found, ATTACHMENT, part.slug) if may else "",
     )
 
 
