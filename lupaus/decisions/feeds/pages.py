@@ -122,7 +122,7 @@ def _hits(own: Address, start: int) -> Found[Item]:
 def _about(own: Address) -> str:
     """What a feed is narrowed to, in words. Raises `NotFound` for a body that is not there."""
     words, body = own.value("q"), own.value("body")
-    parts = [f"“{words}”"] if words else []
+    parts = [_("“%(words)s”") % {"words": words}] if words else []
     if body:
         parts.append(queries.body(body).name.words(own.language))
     return ", ".join([*parts, *narrowed_to(replace(filters_of(own), body=""))])

@@ -42,12 +42,13 @@ class Narrowed:
     """What a feed is narrowed to; empty: not at all.
 
     Decisions of office-holders have a feed of their own (`official`). One that is narrowed leaves nothing
-    out: who follows a goal sees everything that was decided of it.
+    out: who follows a goal sees everything that was decided of it. `lasting`: only what was not removed.
     """
 
     official: bool = False
     body: str = ""
     concern: str = ""
+    lasting: bool = False
 
     def meetings(self) -> QuerySet[Meeting]:
         found = Meeting.objects.all()
@@ -59,7 +60,8 @@ class Narrowed:
 
     def items(self) -> QuerySet[Item]:
         """The items that fit, of whatever meeting."""
-        return Item.objects.filter(concerns__name=self.concern) if self.concern else Item.objects.all()
+        found = Item.objects.filter(gone_at=None) if self.lasting else Item.objects.all()
+        return found.filter(concerns__name=self.concern) if self.concern else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,13 @@ def feed_of(name: str, show: int, place: Place) -> bytes:
 
 
 def _items(show: int, place: Place) -> list[Line]:
-    return [_item(item, place) for item in newest_items(Narrowed(), count=show).rows]
+    return [_item(item, place) for item in newest_items(Narrowed(lasting=True), count=show).rows]
 
 
 def _official(show: int, place: Place) -> list[Line]:
-    return [_item(item, place) for item in newest_items(Narrowed(official=True), count=show).rows]
+    return [
+        _item(item, place) for item in newest_items(Narrowed(official=True, lasting=True), count=show).rows
+    ]
 
 
 def _meetings(show: int, place: Place) -> list[Line]:

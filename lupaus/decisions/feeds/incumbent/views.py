@@ -133,5 +133,5 @@ def _section(language: str, status: HTTPStatus, sentence: str, page: str) -> _Se
         if page:
             to, button = f"/{language}/{page.split('/', 2)[2]}", _("What is left of it")
         else:
-            to, button = reverse("decisions:index"), _("Decisions of today")
+            to, button = reverse("decisions:index"), _("To the decisions")
         return _Section(language, _(_TITLES[status]), _(sentence), to, button)
