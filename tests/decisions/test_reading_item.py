@@ -305,6 +305,16 @@ class TestThePathOfAMatter:
         )
         assert "This matter is on a later agenda:" in page(f"{HERE}/98/")
 
+    def test_says_nothing_of_a_later_agenda_whose_meeting_was_cancelled(self, published: Clock) -> None:
+        few_meetings.minutes(published)
+        few_meetings.publish(
+            published,
+            head("later", body=COUNCIL, held_on=date(2026, 11, 16), cancelled="yes"),
+            item("budget", 0, diary_number=DIARY),
+            work="later",
+        )
+        assert "This matter is on a later agenda:" not in page(f"{HERE}/98/")
+
     def test_leads_to_the_step_before_and_after(self, published: Clock) -> None:
         few_meetings.minutes(published)
         self.council(published)

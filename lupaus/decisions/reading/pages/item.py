@@ -177,7 +177,7 @@ def item_page(address: Address, item: Item) -> ItemPage:
         first_words=excerpt(decision[0].text, 500) if length > LONGEST_AT_THE_TOP else None,
         appeal=appeal_of(item, today),
         newer=next((step for step in reversed(later) if step.decided), None),
-        coming=next((step for step in later if not step.item.meeting.has_minutes), None),
+        coming=next((step for step in later if _is_awaited(step.item.meeting)), None),
         parts=sorted(
             (each for each in parts if each.kind in _ORDER), key=lambda part: _ORDER[TextKind(part.kind)]
         ),
@@ -196,6 +196,11 @@ def item_page(address: Address, item: Item) -> ItemPage:
         beside=queries.beside_in_meeting(item),
         organisation=organisation_of(item),
     )
+
+
+def _is_awaited(meeting: Meeting) -> bool:
+    """Whether minutes are still to come."""
+    return not meeting.has_minutes and not meeting.cancelled
 
 
 def stone_page(item: Item) -> StonePage:
