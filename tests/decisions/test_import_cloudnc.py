@@ -68,7 +68,9 @@ def fake(db: None) -> Iterator[Fake]:
                 f"<p><a href='{TOP}/Aluehallitus/Kokous_112020'>Kokous 1.1.2020</a></p>"
             ),
             MEETING: page(
-                f"<a href='{ITEM}'>Lähipalvelujen verkko</a>", "<a href='/download/noname/9.pdf'>PDF</a>"
+                "<p>Kokousaika: 5.10.2026 klo 13.00</p><p>Kahvia on.</p>",
+                f"<p><a href='{ITEM}'>Lähipalvelujen verkko</a></p>",
+                "<a href='/download/noname/9.pdf'>PDF</a>",
             ),
             ITEM: item(),
         }
@@ -115,6 +117,10 @@ def test_a_whole_service_is_read_from_bodies_to_items(fake: Fake) -> None:
     assert fake.asked == [TOP, f"{TOP}/Aluehallitus", MEETING, ITEM]
     assert imported.numbers["items_added"] == 1
     assert Body.objects.get().source_id == "Aluehallitus"
+    starts_at = Meeting.objects.get().starts_at
+    assert starts_at is not None
+    assert starts_at.hour == 10  # 13 by Finnish clocks
+    assert ImportedPage.objects.exclude(left_over=[]).get().left_over == ["line: Kahvia on."]
     before = list(Item.objects.values())
     again = bring(f"{fake.base}/fi-FI", host=fake.host(), since=date(2026, 1, 1))
     assert not again.counts.is_anything

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -233,6 +234,15 @@ class TestReadingAgain:
         bring({"2026101-4.html": pages.minutes(decision="Something else.")}, again=True)
         item = Item.objects.get()
         assert (item.is_gone, item.texts.count()) == (True, 0)
+
+    def test_what_was_removed_here_does_not_come_back(self, bring: Bring) -> None:
+        bring(MINUTES)
+        ImportedPage.objects.update(content=zlib.compress(b""))
+        before = state()
+        bring({"2026101-4.html": pages.minutes(decision="Sulo Saari sai luvan.")}, again=True)
+        bring(MINUTES | {"copy.html": pages.minutes(decision="Sulo Saari.")}, again=True)
+        assert state() == before
+        assert [kept_page(actor=PIRKKO.acts(), id=each.pk) for each in ImportedPage.objects.all()] == [""]
 
     def test_two_services_with_the_same_numbers_stay_apart(self, bring: Bring) -> None:
         bring(MINUTES)

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lupaus.decisions.importing import facts
+from lupaus.decisions.importing import facts, lists
 from lupaus.decisions.importing.addresses import host_of
 from lupaus.decisions.importing.decoding import text_of
 from lupaus.decisions.importing.documents import Document, Link, NotRead, document
@@ -115,13 +115,16 @@ class Service:
         if told.body and told.day and told.items and not too_old:
             yield told
 
-    def _below(self, place: Place, depth: int) -> Iterator[Place]:
+    def _below(self, place: Place, depth: int, told: MeetingTold | None = None) -> Iterator[Place]:
         """The pages one step below a page, each once."""
         try:
-            _read, page = self._page(place)
+            read, page = self._page(place)
         except Gone as gone:
             self.into.strange.append(Problem(gone.problems[0].message, place.path))
             return
+        if depth == _ITEM and read is not None and page is not None and told is not None:
+            left = lists.words_left(page)
+            self.pages.keep(read, [each for each in left if not lists.is_about_meeting(each, told)])
         for link in page.links if page else ():
             found = place_of(link.address, self._address(place))
             if found and len(found.steps) == depth and found.steps[: depth - 1] == place.steps:
@@ -138,7 +141,7 @@ class Service:
         told = MeetingTold(place.meeting_id, self._address(place), body_id=place.steps[0])
         key = (place.meeting_id, "", None)
         self.into.meetings[key] = told
-        items = [place] if len(place.steps) == _ITEM else list(self._below(place, _ITEM))
+        items = [place] if len(place.steps) == _ITEM else list(self._below(place, _ITEM, told))
         for item in items:
             hints = Hints(
                 item.id, place.meeting_id, self._address(item), told.body, told.day, told.stage,

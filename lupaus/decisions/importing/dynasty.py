@@ -13,7 +13,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from lupaus.decisions.importing import facts, feed, lists
+from lupaus.decisions.importing import feed, lists
 from lupaus.decisions.importing.addresses import (
     FRAMES,
     ITEM,
@@ -157,7 +157,7 @@ class Service:
         left = lists.words_left(found)
         told.body, told.day = told.body or listed.of.body, told.day or listed.of.day
         told.stage = listed.of.stage or told.stage
-        self.pages.keep(read, [each for each in left if not _is_about_meeting(each, told)])
+        self.pages.keep(read, [each for each in left if not lists.is_about_meeting(each, told)])
         return [each for each in listed.items if each.meeting_id == told.source_id]
 
     def _item(self, hints: Hints, told: MeetingTold) -> None:
@@ -215,20 +215,3 @@ class Service:
 
 def _number(item_id: str) -> int:
     return int(item_id.rpartition("-")[2])
-
-
-def _is_about_meeting(left: str, told: MeetingTold) -> bool:
-    """Take a line of a meeting's page that says when or where it is held."""
-    words = left.partition(": ")[2]
-    label, _colon, rest = words.partition(" ") if ":" not in words else words.partition(":")
-    low = label.casefold().strip()
-    if low in ("kokousaika", "aika", "mötestid", "tid"):
-        times = facts.times_in(rest)
-        if times:
-            told.starts = times[0]
-            told.ends = times[1] if len(times) > 1 else None
-        return bool(times)
-    if low in ("kokouspaikka", "paikka", "mötesplats", "plats") and rest.strip():
-        told.place = rest.strip()
-        return True
-    return False

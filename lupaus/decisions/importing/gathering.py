@@ -56,12 +56,13 @@ class Gathered:
         meeting.take(page, read)
 
     def _aside(self, page: ItemPage, read: Read | None, kept: ItemPage) -> None:
-        if read is None:
+        if read is None or self.pages.is_emptied(read.name):
             return
         aside = Read(f"{read.name} {page.stage}".strip(), read.content, read.address)
         if page.stage != kept.stage:  # the agenda beside the minutes
             self.pages.keep(aside, page.left_over)
             return
+        aside = Read(f"{aside.name} {read.checksum[:8]}", read.content, read.address)
         sentence = _("Another page tells of the same item: this one is kept and not used.")
         self.pages.keep(aside, [f"{STRANGE}: {sentence}", *page.left_over])
         self.strange.append(Problem(sentence, read.name))

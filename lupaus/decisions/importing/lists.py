@@ -17,7 +17,7 @@ from lupaus.decisions.importing.addresses import (
 )
 from lupaus.decisions.importing.documents import Document
 from lupaus.decisions.importing.furniture import is_furniture
-from lupaus.decisions.importing.told import Hints
+from lupaus.decisions.importing.told import Hints, MeetingTold
 
 
 @dataclass(slots=True)
@@ -113,3 +113,20 @@ def _stage(words: str) -> str:
     if "pöytäkirja" in low or "protoko" in low:
         return "minutes"
     return "agenda" if "esityslista" in low or "föredragningslista" in low or "agenda" in low else ""
+
+
+def is_about_meeting(left: str, told: MeetingTold) -> bool:
+    """Take a line of a meeting's page that says when or where it is held."""
+    words = left.partition(": ")[2]
+    label, _colon, rest = words.partition(" ") if ":" not in words else words.partition(":")
+    low = label.casefold().strip()
+    if low in ("kokousaika", "aika", "mötestid", "tid"):
+        times = facts.times_in(rest)
+        if times:
+            told.starts = times[0]
+            told.ends = times[1] if len(times) > 1 else None
+        return bool(times)
+    if low in ("kokouspaikka", "paikka", "mötesplats", "plats") and rest.strip():
+        told.place = rest.strip()
+        return True
+    return False

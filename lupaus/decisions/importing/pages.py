@@ -21,6 +21,7 @@ from lupaus.web.clock import Clock
 #: After this a broken reading begins anew: too much has changed meanwhile.
 LASTS: Final = timedelta(days=7)
 _READING: Final = "reading"
+_OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()
 _MOST_LEFT: Final = 10_000
 
 
@@ -79,15 +80,18 @@ class Pages:
         if self.began is None:
             return None
         row = self.rows.filter(page_id=name[:200], read_at__gte=self.began).first()
-        if row is None:
+        content = content_of(row) if row is not None else b""
+        if row is None or not content:
             return None
         self.kept += 1
-        return Read(name, content_of(row), row.url)
+        return Read(name, content, row.url)
 
     # Keeping
 
     def stage(self, read: Read) -> None:
         """Keep a page as it was fetched, before anything is made of it."""
+        if self.is_emptied(read.name):
+            return
         now = self._clock()
         same = self.rows.filter(page_id=read.name[:200], checksum=read.checksum)
         if not same.update(read_at=now):
@@ -97,8 +101,15 @@ class Pages:
         """Whether an item says already what this page says."""
         return self.rows.filter(page_id=read.name[:200], checksum=read.checksum).exclude(item=None).exists()
 
+    def is_emptied(self, name: str) -> bool:
+        """Whether personal data was removed from this page here: neither it nor its item is written again."""
+        row = self.rows.filter(page_id=name[:200]).first()
+        return row is not None and row.checksum != _OF_NOTHING and not content_of(row)
+
     def keep(self, read: Read, left_over: Sequence[str] = (), item: Item | None = None) -> bool:
         """Keep a page with what became of it; whether that is anything new."""
+        if self.is_emptied(read.name):
+            return False
         left = [each[:5000] for each in left_over[:_MOST_LEFT]]
         row = self.rows.filter(page_id=read.name[:200], checksum=read.checksum).first()
         if row is None:

@@ -185,7 +185,8 @@ class _Meeting:
     # Its items
 
     def _item(self, page: ItemPage, read: Read | None) -> None:
-        if read is not None and not self.writer.again and self.writer.pages.is_written(read):
+        pages = self.writer.pages
+        if read is not None and (pages.is_emptied(read.name) or self._is_written(read)):
             return
         was = self._same(page)
         is_older = self.had_minutes and page.stage == "agenda" and was is not None
@@ -212,6 +213,9 @@ class _Meeting:
             self.items.append(item)
         if read is not None:
             self.writer.pages.keep(read, page.left_over, item)
+
+    def _is_written(self, read: Read) -> bool:
+        return not self.writer.again and self.writer.pages.is_written(read)
 
     def _told(self, item: Item, before: Mapping[str, Any] | None) -> None:
         """Count what became of an item, and tell a correction where minutes changed."""
