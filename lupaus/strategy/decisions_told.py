@@ -34,8 +34,9 @@ GOAL: Final = "goal"
 PROMISE: Final = "promise"
 PLAN: Final = "plan"
 
-#: Decisions on the page of a goal, a promise or a strategy; the feed has them all.
+#: Decisions on the page of a goal or a promise, and on those of a strategy; the feed has them all.
 MOST: Final = 8
+MOST_OF_A_PLAN: Final = 4
 
 
 def move_in() -> None:
@@ -120,15 +121,17 @@ def decisions_behind_a_promise(address: Address, subject: str) -> Markup | None:
 
 
 def decisions_behind_a_plan(address: Address, subject: str) -> Markup | None:
-    return _decisions(address, f"{PLAN}:{subject}")
+    return _decisions(
+        address, f"{PLAN}:{subject}", title=_("Decisions behind the strategy"), most=MOST_OF_A_PLAN
+    )
 
 
-def _decisions(address: Address, name: str) -> Markup | None:
+def _decisions(address: Address, name: str, *, title: str = "", most: int = MOST) -> Markup | None:
     """The newest items that concern something. Two queries, one where there is nothing."""
-    found = list(queries.concerning(name)[: MOST + 1])
+    found = list(queries.concerning(name)[: most + 1])
     if not found:
         return None
-    shown = found[:MOST]
+    shown = found[:most]
     begin = queries.decisions_begin(Item.objects.filter(pk__in=[each.pk for each in shown]))
     lines = [
         DecisionLine(
@@ -142,10 +145,10 @@ def _decisions(address: Address, name: str) -> Markup | None:
         for each in shown
     ]
     context = {
+        "title": title or _("Decisions behind it"),
         "lines": lines,
-        "more": len(found) > MOST,
         "feed": _with(reverse("decisions:feed", args=["items", "atom"]), address, name),
-        "all": _with(reverse("decisions:search"), address, name) if len(found) > MOST else "",
+        "all": _with(reverse("decisions:search"), address, name) if len(found) > most else "",
     }
     return Markup(render_to_string("strategy/decisions_panel.html", context))  # noqa: S704 - rendered with escaping
 

@@ -94,7 +94,7 @@ def test_the_page_of_a_goal_lists_the_decisions_behind_it(
     assert "Decided of budget. en" in page
     assert 'href="/en/decisions/executive/2026-10-05/98/"' in page
     assert "/en/decisions/feeds/items.atom?concern=goal%3Akaava-2030%2Fwork" in page
-    assert "Decisions behind it" in text(client, "/en/")
+    assert "Decisions behind the strategy" in text(client, "/en/")
     assert "Decisions behind it" not in text(client, "/en/promises/a-job/")
 
 
