@@ -27,7 +27,7 @@ class ItemLine(NamedTuple):
 class MeetingLine(NamedTuple):
     """`state`: coming, agenda (held, without minutes yet), minutes, cancelled; `items` how many it has.
 
-    `about` names some of them, those of a matter first: a meeting begins with its own formalities.
+    `about` names some of them, those of a matter where there are such: a meeting begins with its formalities.
     """
 
     meeting: Meeting
@@ -55,8 +55,9 @@ def meeting_lines(meetings: Iterable[Meeting], today: date) -> list[MeetingLine]
 
 def _line(meeting: Meeting, today: date, items: Sequence[tuple[bool, int, Text]]) -> MeetingLine:
     state = state_of(meeting, today)
-    first = sorted(items, key=lambda item: item[:2])[:TITLES]
-    about = [short(title, _TITLE) for _formal, _place, title in first]
+    in_order = sorted(items, key=lambda item: item[:2])
+    matters = [item for item in in_order if not item[0]] or in_order
+    about = [short(title, _TITLE) for _formal, _place, title in matters[:TITLES]]
     return MeetingLine(meeting, state, state_word(state), hours(meeting), len(items), about)
 
 
