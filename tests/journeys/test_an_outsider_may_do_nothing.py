@@ -10,6 +10,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,7 @@ from lupaus.accounts.actors import actor_of, operator
 from lupaus.accounts.models import AuditRecord, Grant, Role, User
 from lupaus.accounts.tokens import make_token
 from lupaus.config.cli import lupaus as command_line
+from lupaus.decisions.models import Item
 from lupaus.decisions.operations import Member
 from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.models import Indicator, Release
@@ -41,10 +43,11 @@ from lupaus.web.refusals import NotAllowed
 from lupaus.web.texts import Text
 from lupaus.web.versions import content_version
 from lupaus.workspace.content import Content
+from lupaus.workspace.operations import open_work
 from tests import world
 from tests.config.program import free_port
 from tests.conftest import NOW
-from tests.decisions import few_meetings
+from tests.decisions import few_meetings, some_files
 from tests.indicators.sotkanet_server import Fake, Reply, fake_sotkanet
 from tests.journeys.at_work import AT_WORK
 from tests.journeys.doors import run
@@ -283,6 +286,41 @@ def a_meeting(*_: Any) -> dict[str, Any]:
     return {"work": few_meetings.WORK, "organisation": "kaava", "parts": parts, "decision": "§ 1"}
 
 
+def a_draft_of_a_meeting() -> None:
+    few_meetings.bodies(lambda: NOW)
+    open_work(
+        actor=operator(),
+        clock=lambda: NOW,
+        kind="meeting",
+        work=few_meetings.WORK,
+        organisation="kaava",
+        content=few_meetings.head().content,
+    )
+
+
+def a_file_for_a_draft(*_: Any) -> dict[str, Any]:
+    a_draft_of_a_meeting()
+    return {"work": few_meetings.WORK, "received": some_files.received(some_files.pdf(), "plan.pdf")}
+
+
+def a_file_of_a_draft(*_: Any) -> dict[str, Any]:
+    a_draft_of_a_meeting()
+    upload = some_files.uploaded(lambda: NOW, some_files.pdf(), actor=operator())
+    return {"work": few_meetings.WORK, "upload": upload.pk}
+
+
+def marked_minutes(*_: Any) -> Item:
+    few_meetings.bodies(lambda: NOW)
+    decided = few_meetings.decided("budget", 0, 98, decision=few_meetings.words("To {{Tiina Testaaja}}"))
+    few_meetings.publish(lambda: NOW, few_meetings.head(stage="minutes"), decided)
+    return Item.objects.get()
+
+
+def what_time_takes(*_: Any) -> dict[str, Any]:
+    marked_minutes()
+    return {"as_of": date(2027, 6, 1)}
+
+
 def a_strategy(folder: Path, fake: Fake) -> dict[str, Any]:
     a_register(folder, fake)
     return {"path": world.desk(folder).strategy}
@@ -380,6 +418,10 @@ GIVEN: Final[dict[str, Given]] = {
         "title": Text.same("Budget"),
     },
     "bring_meeting": a_meeting,
+    "upload_file": a_file_for_a_draft,
+    "drop_upload": a_file_of_a_draft,
+    "tidy": what_time_takes,
+    "remove_personal_data": lambda *_: {"item": marked_minutes().pk, "why": "asked for", "marked": True},
     "erase_records": lambda *_: {"person": "pirkko", "why": "asked for"},
     **{verb: at_work(told) for verb, told in AT_WORK.items()},
 }
