@@ -139,7 +139,7 @@ class TestSnippets:
         html = snippet([text], {"kotihoito": 0}, "fi").html
         assert html.startswith("… sana")
         assert "<mark>kotihoito</mark>" in html
-        assert html.endswith("loppu …")
+        assert html.endswith("loppu\u00a0…")
         assert len(html) < LONGEST_SNIPPET + 40
 
     def test_without_a_found_word_the_beginning_is_shown(self) -> None:

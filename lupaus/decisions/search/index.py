@@ -22,7 +22,7 @@ from typing import Final, TextIO
 
 import tantivy
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ from lupaus.decisions.models import Change, Item
 from lupaus.decisions.search.documents import documents
 from lupaus.decisions.search.schema import made_with, schema
 from lupaus.web.refusals import Refused
+from lupaus.web.search.tokens import warm
 
 #: How long somebody who searches waits for another who writes, in seconds.
 _PATIENCE: Final = 5.0
@@ -105,14 +106,21 @@ def rebuild() -> int:
 
 
 def follow_in_the_background() -> None:
-    """Begin to bring the index up to date, and let go of the thread's connection in the end."""
+    """Begin to open the dictionaries and to bring the index up to date, so that nobody waits for it.
+
+    Where nothing is published nobody searches, and the memory is saved.
+    """
     if _in_background.acquire(blocking=False):
         Thread(target=_follow, name="decisions-index", daemon=True).start()
 
 
 def _follow() -> None:
     try:
-        bring_up_to_date()
+        if Item.objects.exists():
+            warm()
+            bring_up_to_date()
+    except DatabaseError:  # a database that is not up to date is told of by whoever asks it next
+        return
     except Exception:  # noqa: BLE001 - whatever it was, it is recorded, and the next search tries again
         _log.exception("The index of decisions could not be brought up to date")
     finally:

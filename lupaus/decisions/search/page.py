@@ -118,6 +118,11 @@ class SearchPage:
         return [facet for facet in self.facets if facet.chosen]
 
     @property
+    def narrowing(self) -> list[Facet]:
+        """The facets that would narrow the list down: those with two values at least, or one in use."""
+        return [facet for facet in self.facets if len(facet.choices) > (0 if facet.chosen else 1)]
+
+    @property
     def is_asked(self) -> bool:
         return bool(self.words or self.filters)
 

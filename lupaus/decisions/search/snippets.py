@@ -163,7 +163,7 @@ def _cut(text: str, found: Sequence[_Found]) -> Markup:
         if each.start >= start and each.end <= end
     ]
     html = _html(text[start:end], within)
-    before, after = Markup("… ") if start else "", Markup(" …") if end < len(text) else ""
+    before, after = Markup("… ") if start else "", Markup("\u00a0…") if end < len(text) else ""
     return Markup("").join((before, html, after))
 
 
