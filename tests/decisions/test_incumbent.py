@@ -17,6 +17,7 @@ from lxml import etree
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from lupaus.decisions.feeds.incumbent.asking import NotUnderstood, asked
+from lupaus.decisions.importing.feed import entries
 from lupaus.decisions.models import (
     Attachment,
     Body,
@@ -415,3 +416,12 @@ def test_an_id_that_was_made_here_stands_in_no_old_address(client: Client, moved
 def test_what_was_removed_leaves_the_old_feeds(client: Client, moved: Item) -> None:
     Item.objects.update(gone_at=AT, gone_why=Text("Poistettu."))
     assert feed(client, "page=rss/meetingitems").entries == []
+
+
+def test_our_own_importer_reads_the_feed_that_it_brought(client: Client, moved: Item) -> None:
+    raw = client.get(f"{SCRIPT}?page=rss/meetingitems&show=30").content
+    found, strange = entries(raw.decode("iso-8859-1"))
+    assert strange == []
+    assert [(each.item_id, each.body, each.day) for each in found] == [
+        ("2023277-5", "Aluehallitus", date(2023, 12, 4))
+    ]

@@ -155,3 +155,17 @@ def test_the_queries_do_not_depend_on_how_many_goals_an_item_names(strategy: Str
 
 def test_an_item_that_concerns_nothing_says_nothing(strategy: Strategy, clock: Clock) -> None:
     assert what_it_concerns(Address("en", "/decisions/"), str(concerned(clock).pk)) is None
+
+
+def test_a_goal_and_a_promise_say_where_the_feed_of_their_decisions_is(
+    strategy: Strategy, clock: Clock, client: Client
+) -> None:
+    concerned(clock, GOAL)
+    promise = strategy.promises.order_by("position")[0].slug
+    for page, name in (("goals/work/", GOAL), (f"promises/{promise}/", None)):
+        html = client.get(f"/en/{page}").content.decode()
+        found = re.findall(r'type="application/atom\+xml" title="[^"]*" href="([^"]+)"', html)
+        assert len(found) == 1
+        answer = client.get(found[0])
+        assert answer.status_code == 200
+        assert answer.content.decode().count("<entry>") == (1 if name else 0)
