@@ -30,6 +30,8 @@ from lupaus.decisions.models import (
     Meeting,
     Vote,
 )
+from lupaus.decisions.removal.operations import tidy
+from lupaus.decisions.removal.plans import Planned
 from lupaus.strategy.example.files import STRATEGY
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotAllowed
@@ -145,9 +147,20 @@ def test_it_is_loaded_once_with_everything_a_reader_may_meet() -> None:
     versions_ = Version.objects.filter(work__kind="meeting")
     assert set(versions_.values_list("decision", flat=True)) == {DECISION}
     assert not AuditRecord.objects.exclude(actor__endswith=MARK).exists()
+    due = tidy(actor=operator(), clock=clock, dry_run=True).due
+    assert {kind for _meeting, planned, _own in due for each in planned for kind in _kinds(each)} == {
+        "names",
+        "files",
+    }, "office-holders' decisions past appeal are stones already"
     written = AuditRecord.objects.count()
     assert load_decisions_example(actor=operator(), clock=clock_on(TODAY + timedelta(days=90))) is None
     assert AuditRecord.objects.count() == written
+
+
+def _kinds(planned: Planned) -> set[str]:
+    """What of an item would go now."""
+    given = {"names": planned.names, "files": planned.files, "stone": planned.is_stone}
+    return {kind for kind, value in given.items() if value}
 
 
 @pytest.mark.django_db

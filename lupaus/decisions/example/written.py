@@ -65,7 +65,7 @@ class Written:
     parts: tuple[PartValue, ...]
     #: What is said of items that are stones by now, by item.
     stones: Mapping[str, Text]
-    #: The files of public attachments, by attachment.
+    #: The files of attachments, by attachment.
     files: Mapping[str, OwnFile]
 
     @property
