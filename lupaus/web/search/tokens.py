@@ -217,6 +217,7 @@ def _lemmatizer() -> Any:
     )
 
 
+@lru_cache(maxsize=60_000)  # the parts of compounds come again and again
 def _is_known(word: str, language: str) -> bool:
     import simplemma  # noqa: PLC0415 - as above
 
