@@ -25,6 +25,8 @@ ITEMS: Final = int(os.environ.get("LUPAUS_BENCH_ITEMS") or 100_000)
 QUESTIONS: Final = 400
 ROUNDS: Final = 15
 EMPTY: Final = "the empty page"
+EMPTY_PRIVATE: Final = "the empty private page"
+DRAFT: Final = "draft"
 PAGES: Final = {
     EMPTY: "/fi/accessibility/",
     "item page, made anew": "/fi/decisions/body-1/2012-01-09/4/",
@@ -59,6 +61,7 @@ def measure() -> Iterator[Figure]:
     yield from _compared(found)
     yield from _special(client, words)
     yield from _pages(client)
+    yield from _drafts()
 
 
 def _indexing() -> Figure:
@@ -136,6 +139,39 @@ def _pages(client: Any) -> Iterator[Figure]:
     timed = interleaved(asks, rounds=ROUNDS)
     for name in PAGES:
         yield against(name, timed[name], {EMPTY: timed[EMPTY]} if name != EMPTY else {})
+
+
+def _drafts() -> Iterator[Figure]:
+    """An item that is being written: its form, and its preview, which is written, read and undone."""
+    from tools.bench.workspace import browser  # noqa: PLC0415 - after django.setup()
+
+    _draft()
+    editor = browser("editor-s")
+    asks: dict[str, Callable[[], object]] = {
+        EMPTY_PRIVATE: partial(_got, browser("nobody-s"), "/fi/workspace/"),
+        "item in the making: its form": partial(_got, editor, f"/fi/workspace/{DRAFT}/1/item/item-3/"),
+        "item in the making: its preview": partial(
+            _got, editor, f"/fi/workspace/decisions/meetings/{DRAFT}/preview/1/item-3/"
+        ),
+    }
+    timed = interleaved(asks, rounds=ROUNDS)
+    for name, each in timed.items():
+        yield against(name, each, {EMPTY_PRIVATE: timed[EMPTY_PRIVATE]} if name != EMPTY_PRIVATE else {})
+
+
+def _draft() -> None:
+    """A meeting of twelve items, not published."""
+    from lupaus.accounts.actors import operator  # noqa: PLC0415 - after django.setup()
+    from lupaus.web.clock import real_clock  # noqa: PLC0415
+    from lupaus.workspace import operations  # noqa: PLC0415
+
+    at: dict[str, Any] = {"actor": operator(), "clock": real_clock, "work": DRAFT}
+    content = {"body": "body-1", "held_on": "2026-02-02", "stage": "agenda"}
+    operations.open_work(**at, kind="meeting", organisation="somewhere", content=content)
+    text = "Palvelujen järjestäminen ja sen rahoitus. " * 60
+    for number in range(12):
+        said = {"title": {"fi": f"Asia {number}"}, "proposal": {"fi": text}, "account": {"fi": text}}
+        operations.add_part(**at, kind="item", slug=f"item-{number}", parent="", content=said)
 
 
 def _search(asked: str) -> object:
