@@ -332,6 +332,8 @@ def test_the_links_of_a_feed_stay_in_its_folder(client: Client, moved: Item) -> 
     found = feedparser.parse(client.get(f"/dynasty10{SCRIPT}?page=rss/meetings&show=5").content)
     assert found.entries[0].link == f"http://testserver:80/dynasty10{SCRIPT}?page=meeting&id=2023277"
     assert found.entries[0].title == "Aluehallitus 04.12.2023"
+    found = feedparser.parse(client.get(f"/D10_Länsi{SCRIPT}?page=rss/meetings&show=5").content)
+    assert found.entries[0].link.startswith(f"http://testserver:80/D10_L%C3%A4nsi{SCRIPT}")
 
 
 def test_hostile_titles_stay_text(client: Client, moved: Item) -> None:

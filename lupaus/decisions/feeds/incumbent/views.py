@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -74,7 +75,7 @@ def _led(request: HttpRequest, find: Callable[[], str]) -> HttpResponse:
 
 def _feed(request: HttpRequest, name: str, show: int, folder: str) -> HttpResponse:
     """The version is read before the feed is written, so a tag is never newer than what it stands for."""
-    place = feed.Place(_origin(request), f"/{folder.rstrip('/')}" if folder else "")
+    place = feed.Place(_origin(request), f"/{quote(folder)}" if folder else "")
     etag = _tag(f"{__version__} {content_version()} {place} {name} {show}")
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
