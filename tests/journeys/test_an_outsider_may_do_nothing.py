@@ -47,7 +47,7 @@ from lupaus.workspace.operations import open_work
 from tests import world
 from tests.config.program import free_port
 from tests.conftest import NOW
-from tests.decisions import few_meetings, some_files
+from tests.decisions import dynasty_pages, few_meetings, some_files
 from tests.indicators.sotkanet_server import Fake, Reply, fake_sotkanet
 from tests.journeys.at_work import AT_WORK
 from tests.journeys.doors import run
@@ -377,6 +377,11 @@ def services_of_a_folder(folder: Path, _fake: Fake) -> dict[str, Any]:
     return {"source": str(saved)}
 
 
+def a_saved_decision(folder: Path, _fake: Fake) -> dict[str, Any]:
+    (folder / "saved.html").write_bytes(dynasty_pages.minutes())
+    return {"source": str(folder / "saved.html"), "organisation": "kaava"}
+
+
 GIVEN: Final[dict[str, Given]] = {
     "create_user": lambda *_: somebody(name="Uusi", password=world.PASSWORD) | {"username": "uusi"},
     "grant_role": lambda *_: somebody(role=Role.PLANNER),
@@ -409,6 +414,8 @@ GIVEN: Final[dict[str, Given]] = {
     "load_catalogue": services_of_a_file,
     "load_population": people_of_a_file,
     "import_ptv": services_of_a_folder,
+    "import_dynasty": a_saved_decision,
+    "import_cloudnc": a_saved_decision,
     "bring_handbook": a_handbook,
     "save_body": lambda *_: {"organisation": "kaava", "id": "board", "name": Text.same("Board")},
     "save_members": some_members,

@@ -14,12 +14,21 @@ from typing import Final
 #: More than the longest page or feed there is, in bytes: minutes of 500 pages have two megabytes.
 LARGEST: Final = 16 * 1024 * 1024
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u200b\u00ad]")
+#: Signs nobody sees: some no database, XML or terminal takes, others turn the order of letters around.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 def text_of(content: bytes) -> str:
     """The text, without signs nobody sees. Never fails."""
-    return _UNSEEN.sub("", _decoded(content)).replace("\r\n", "\n").replace("\r", "\n")
+    return without_unseen(_decoded(content)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_unseen(text: str) -> str:
+    """A text without signs nobody sees, such as a page may also write by their numbers: `&#1;`."""
+    return _UNSEEN.sub("", text)
 
 
 def _decoded(content: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from lupaus.decisions.importing.decoding import without_unseen
 from lupaus.decisions.importing.lines import Kind, Line, Run, text_line
 from lupaus.web.pasting import pasted
 from lupaus.web.refusals import Refused
@@ -202,8 +203,8 @@ def _links(root: Any) -> Iterator[Link]:
         row = element
         while (above := row.getparent()) is not None and row.tag not in ("tr", "li", "p", "div"):
             row = above
-        words = " ".join("".join(element.itertext()).split())
-        told = " ".join(" ".join(row.itertext()).split())
+        words = " ".join(without_unseen("".join(element.itertext())).split())
+        told = " ".join(without_unseen(" ".join(row.itertext())).split())
         yield Link(address.strip(), words, told[:1000] if row is not element else words, _marks(row))
 
 
@@ -296,7 +297,8 @@ class _Walker:
     def _say(self, words: str | None, element: Any) -> None:
         if words:
             strong, emphasis, address = _looks(element)
-            self._runs.append(Run(words.replace("\u00a0", " "), strong, emphasis, address))
+            seen = without_unseen(words).replace("\u00a0", " ")
+            self._runs.append(Run(seen, strong, emphasis, address))
 
     def _flush(self, at: _At) -> None:
         runs, self._runs = self._runs, []
@@ -353,8 +355,8 @@ def _data_table(element: Any) -> Line | None:
     ):
         return None
     html = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    said = " ".join(element.itertext())
-    table = pasted(html).replace("{{", "{ {").replace("}}", "} }")
+    said = without_unseen(" ".join(element.itertext()))
+    table = without_unseen(pasted(html)).replace("{{", "{ {").replace("}}", "} }")
     if sorted(words_of(table)) != sorted(words_of(said)) or "|" not in table:
         return None
     return Line((Run(said),), "table", table=table)
