@@ -180,6 +180,15 @@ def test_what_is_published_is_found_at_once_and_what_is_gone_never_again(
     assert dict(search("", facets=True).facets["year"]) == {"2026": 2}
 
 
+def test_a_meeting_that_moves_to_another_year_is_found_there(clock: Clock) -> None:
+    few_meetings.bodies(clock)
+    few_meetings.publish(clock, head(), item("it", title={"fi": "Kotihoito"}))
+    assert slugs("", filters=Filters(year=2026)) == ["item-1"]
+    few_meetings.publish(clock, head(held_on=date(2027, 1, 4)), item("it", title={"fi": "Kotihoito"}))
+    assert slugs("", filters=Filters(year=2026)) == []
+    assert slugs("kotihoito 2027") == ["item-1"]
+
+
 def test_an_erased_name_is_not_found_nor_told(published: Meeting) -> None:
     of = Item.objects.get(slug="98")
     text = ItemText.objects.create(item=of, position=9, kind="other", text=Text("Anoja {{Matti Salanimi}}."))

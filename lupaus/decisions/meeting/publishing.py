@@ -61,6 +61,7 @@ def write_public(work: Work, version: Version, content: Content, *, at: datetime
     The verb that publishes has asked who may, and tells the audit trail.
     """
     head = content.of_kind(NAME)[0].content
+    was = Meeting.objects.filter(work=work.pk).values_list("body_id", "date", "stage").first()
     meeting, had_minutes = _meeting(head, work, version, at)
     _attendance(meeting, head)
     before = {item.source_id: _Known(item) for item in meeting.items.all()}
@@ -78,6 +79,8 @@ def write_public(work: Work, version: Version, content: Content, *, at: datetime
             leave_stone(known.item, at=at, why=_in_all_languages(WITHDRAWN))
             changed.append(known.item)
         Item.objects.filter(pk=known.item.pk).update(slug=known.slug)
+    if was not in (None, (meeting.body_id, meeting.date, meeting.stage)):
+        changed = list(meeting.items.all())  # who deals with them, and when, is part of what they say
     tell_changes(changed)
 
 
