@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
@@ -259,14 +260,13 @@ def test_a_form_without_its_key_or_without_a_file_takes_nothing(secretary: Clien
     assert not Upload.objects.exists()
 
 
-class Endless:
-    """A file of any size that is made while it is read; counts how much was read."""
+class Endless(io.RawIOBase):
+    """A body of any size that is made while it is read; counts how much was read."""
 
-    def __init__(self, size: int, boundary: str, head: bytes) -> None:
+    def __init__(self, size: int, head: bytes) -> None:
         self.left, self.read_bytes, self.start = size, 0, head
-        self.boundary = boundary
 
-    def read(self, size: int = 65_536) -> bytes:
+    def read(self, size: int = 65_536, /) -> bytes:
         if self.start:
             piece, self.start = self.start, b""
             return piece
@@ -281,7 +281,7 @@ def _sent_endless(client: Client, address: str, key: str, size: int, *, told: in
         '--XX\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n'
         f'{key}\r\n--XX\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
     ).encode()
-    body = Endless(size, "XX", head)
+    body = Endless(size, head)
     extra = {
         "wsgi.input": body,
         "CONTENT_LENGTH": str(told),
