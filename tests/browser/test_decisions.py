@@ -122,11 +122,11 @@ def test_from_an_empty_body_to_published_minutes(
         secretary.press("Tab")
     secretary.press("Space")
     secretary.send("main form[method=post] button[type=submit]:not([name])")
-    assert number in secretary.words
+    assert "/matters/" not in secretary.page.url, secretary.words
     item = secretary.page.locator(".agenda__title").first.get_attribute("href") or ""
     secretary.open(item.removeprefix(f"/{language}"))
-    _paste(secretary, f"[name='proposal.{language}']")
-    written = secretary.page.locator(f"[name='proposal.{language}']").input_value()
+    _paste(secretary, "[name='proposal.fi']")
+    written = secretary.page.locator("[name='proposal.fi']").input_value()
     assert written.startswith("# Perustelut\n\nHakija on **{{Matti Meikäläinen}}**.")
     assert "| 2027 | 5 000 |" in written
     secretary.send("main form button[type=submit]:not([name])")
@@ -193,7 +193,7 @@ def _make_the_body(secretary: Person, body: str, language: str) -> None:
 def _open_the_matter(secretary: Person, number: str, language: str) -> None:
     secretary.open(f"{DESK}/new-matter/?organisation=uusimaa")
     secretary.write("input[name=diary_number]", number)
-    secretary.write(f"[name='title.{language}']", f"Ärende {language}")
+    secretary.write("[name='title.fi']", f"Ärende {language}")
     secretary.send("main form button[type=submit]:not([name])")
     assert number in secretary.words
 

@@ -125,6 +125,20 @@ def test_matters_of_another_organisation_are_not_offered_to_an_agenda(clock: Clo
     assert not content_of(version).under(ITEM)
 
 
+def test_a_matter_without_a_finnish_title_is_told_by_its_number(clock: Clock) -> None:
+    bodies(clock)
+    version = meeting(clock)
+    matter = open_matter(
+        actor=PIRKKO.acts(),
+        clock=clock,
+        organisation=ORGANISATION,
+        diary_number="5/2026",
+        title=Text("", "Ärende", ""),
+    )
+    with pytest.raises(DeskRefused, match="in Finnish first: 5/2026"):
+        add_matters(actor=PIRKKO.acts(), clock=clock, work=version.work_id, matters=[matter.slug])
+
+
 def test_minutes_begin_from_the_published_agenda(clock: Clock) -> None:
     agenda(clock)
     save_members(

@@ -43,6 +43,9 @@ def add_matters(*, actor: Actor, clock: Clock, work: str, matters: Sequence[str]
     }
     if not matters or any(slug not in known for slug in matters):
         raise DeskRefused(Problem(_("Choose matters of the organisation."), path="matters"))
+    if nameless := [each.diary_number for each in known.values() if not each.title.fi]:
+        sentence = _("Write the title of the matter in Finnish first: %(numbers)s.")
+        raise DeskRefused(Problem(sentence % {"numbers": ", ".join(nameless)}, path="matters"))
     content = queries.content(version)
     section = next_section(version) if head_of(content).get("stage") == Stage.MINUTES else None
     taken = set(version.parts.filter(kind=ITEM).values_list("slug", flat=True))
@@ -69,7 +72,7 @@ def _values(matter: Matter) -> Values:
     if last.presenter:
         values["presenter"] = last.presenter
     account = ItemText.objects.filter(item=last, kind=TextKind.ACCOUNT).first()
-    if account and account.text:
+    if account and account.text.fi:  # what is written here has to have its Finnish words
         values["account"] = account.text.as_dict()
     concerns = [each.name for each in last.concerns.all()]
     if concerns:
