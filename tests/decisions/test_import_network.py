@@ -184,6 +184,13 @@ class TestABrokenReading:
         fake.pages["meetingitem 2026101-4"] = pages.minutes()
         assert bring(fake, clock=clock).numbers["items_changed"] == 1
 
+    def test_that_read_nothing_leaves_nothing(self, fake: Fake) -> None:
+        fake.pages = dict.fromkeys(fake.pages, Reply(status=500))
+        with pytest.raises(NoAnswer) as refused:
+            bring(fake)
+        assert len(refused.value.problems) == 1
+        assert not ImportedPage.objects.exists()
+
     def test_can_be_begun_anew(self, fake: Fake) -> None:
         fake.pages["meetingitem 2026101-4"] = [Reply(status=400), pages.minutes()]
         with pytest.raises(NoAnswer):

@@ -203,7 +203,9 @@ def _from_service(
         for told in reader.meetings():
             writer.write(told)
     except NoAnswer as trouble:
-        if stages and host.asked > 1:
+        if stages and not (kept.staged or kept.kept):
+            kept.end(what)
+        elif stages:
             sentence = _("What was read is kept: the same command goes on from there.")
             raise type(trouble)([*trouble.problems, Problem(sentence)]) from trouble
         raise

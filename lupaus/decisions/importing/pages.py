@@ -44,6 +44,7 @@ class Pages:
     def __init__(self, source: str, host: str, clock: Clock) -> None:
         self.source, self.host, self._clock = source, host[:200], clock
         self.began: datetime | None = None  # of a broken reading that is gone on with
+        self.staged = 0  # pages that this reading fetched
         self.kept = 0  # pages that an earlier, broken reading had left
 
     @property
@@ -92,6 +93,7 @@ class Pages:
         """Keep a page as it was fetched, before anything is made of it."""
         if self.is_emptied(read.name):
             return
+        self.staged += 1
         now = self._clock()
         same = self.rows.filter(page_id=read.name[:200], checksum=read.checksum)
         if not same.update(read_at=now):
