@@ -129,7 +129,7 @@ def remove(
     from lupaus.accounts.actors import require_somewhere
     from lupaus.accounts.models import Role
     from lupaus.decisions import queries
-    from lupaus.decisions.removal import operations
+    from lupaus.decisions.removal import on_disk, operations
 
     require_somewhere(actor, Role.PUBLISHER)  # who may not, is not asked
     found = queries.item(body, meeting, item).item
@@ -145,6 +145,7 @@ def remove(
         marked=marked,
         whole=whole,
     )
+    on_disk.make_index_anew()
     click.echo(_("It was removed."))
 
 

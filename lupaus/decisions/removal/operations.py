@@ -8,7 +8,6 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
-from django.db.utils import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -20,6 +19,7 @@ from lupaus.decisions.files import store
 from lupaus.decisions.files.operations import clean_upload, unused_uploads
 from lupaus.decisions.models import Attachment, Item, Meeting, Upload
 from lupaus.decisions.removal.carrying import carry_out
+from lupaus.decisions.removal.on_disk import make_index_anew, overwrite_free_pages
 from lupaus.decisions.removal.plans import MeetingPlan, Planned, meetings_to_look_at, plan_of
 from lupaus.decisions.removal.wishes import Wish
 from lupaus.decisions.removal.words import SHORTEST, Mask
@@ -87,6 +87,7 @@ def tidy(*, actor: Actor, clock: Clock, as_of: date | None = None, dry_run: bool
     swept = store.sweep(at=clock()) if not connection.in_atomic_block else 0
     if due:
         overwrite_free_pages()
+        make_index_anew()
     return Tidied(day, tuple(due), unused, swept)
 
 
@@ -243,20 +244,3 @@ def in_all_languages(sentence: str) -> Text:
         with translation.override(language):
             found[language] = _(sentence)
     return Text(**found)
-
-
-def overwrite_free_pages() -> bool:
-    """Make the embedded database forget what was deleted: its file keeps old words on free pages otherwise.
-
-    Whether it could: not within a transaction, and not while somebody else writes for half a minute. A
-    server's database does this by itself in time.
-    """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        return connection.vendor != "sqlite"
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except OperationalError:
-        return False
-    return True
