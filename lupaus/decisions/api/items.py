@@ -83,8 +83,9 @@ class ItemIsGone(Refused):
 def decisions(request: HttpRequest, filters: Query[ItemFilters]) -> dict[str, Any]:
     """Items of published agendas and minutes, those of the newest meetings first."""
     found = _chosen(filters)
-    ordered = found.select_related("meeting", "matter").order_by("-meeting__date", "meeting", "position")
-    part = ordered[filters.offset : filters.offset + filters.limit]
+    ordered = found.order_by("-meeting__date", "meeting", "position").values_list("pk", flat=True)
+    chosen = list(ordered[filters.offset : filters.offset + filters.limit])
+    part = queries.by_ids(chosen)  # of the others only the place was read
     return page(
         request, map(item_line, part), total=found.count(), limit=filters.limit, offset=filters.offset
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from django.http import HttpRequest
@@ -9,14 +10,15 @@ from markupsafe import Markup
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from lupaus.decisions import queries
-from lupaus.decisions.api.items import ItemLineOut, item_line
+from lupaus.decisions.api.items import ItemLineOut
 from lupaus.decisions.api.parameters import BodyId, Reference
+from lupaus.decisions.api.words import in_all_languages, line
 from lupaus.decisions.models import Item
 from lupaus.decisions.search.finding import DEEPEST, Filters, search
 from lupaus.decisions.search.page import Line, lines
 from lupaus.web.api.problems import MEDIA_TYPE
 from lupaus.web.api.shapes import Language, Page, Paging, SearchWords, Year, page
+from lupaus.web.texts import Text
 
 router = Router()
 
@@ -97,10 +99,10 @@ def decisions_search(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any
         facets=True,
     )
     shown = lines(found, asked.language)
-    items = {item.pk: item for item in queries.by_ids([line.row.pk for line in shown])}
+    told = _told([hit.row.pk for hit in shown])
     return page(
         request,
-        (_hit(items[line.row.pk], line) for line in shown if line.row.pk in items),
+        ({**told[hit.row.pk], **_snippet(hit)} for hit in shown if hit.row.pk in told),
         total=min(found.total, DEEPEST),
         limit=asked.limit,
         offset=asked.offset,
@@ -114,11 +116,44 @@ def decisions_search(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any
     )
 
 
-def _hit(item: Item, line: Line) -> dict[str, Any]:
-    html, language = line.snippet or (Markup(""), "fi")
-    return {
-        **item_line(item),
-        "snippet": html.striptags(),
-        "snippet_html": str(html),
-        "snippet_language": language,
-    }
+#: What `ItemLineOut` tells as the item and its meeting have it, and where it is.
+_SAME: Final = {
+    "slug": "slug",
+    "section": "section",
+    "number": "number",
+    "title": "title",
+    "appeal": "appeal",
+    "published_at": "published_at",
+    "changed_at": "changed_at",
+    "gone_at": "gone_at",
+    "gone_why": "gone_why",
+    "body": "meeting__body_id",
+    "meeting": "meeting__slug",
+    "date": "meeting__date",
+    "stage": "meeting__stage",
+    "matter": "matter__slug",
+    "diary_number": "matter__diary_number",
+}
+
+
+def _told(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Items as in every list (`items.item_line`), without making an object of each. One query."""
+    front = in_all_languages("decisions:index").as_dict()
+    found = {}
+    for pk, *values in Item.objects.filter(pk__in=ids).values_list("pk", *_SAME.values()):
+        told = dict(zip(_SAME, values, strict=True))
+        meeting = f"{told['body']}/{told['meeting']}"
+        found[pk] = told | {
+            "id": f"{meeting}/{told['slug']}",
+            "meeting": meeting,
+            "title": line(told["title"]),
+            "gone_why": line(told["gone_why"]),
+            "diary_number": told["diary_number"] or "",
+            "pages": Text(**{each: f"{base}{meeting}/{told['slug']}/" for each, base in front.items()}),
+        }
+    return found
+
+
+def _snippet(hit: Line) -> dict[str, Any]:
+    html, language = hit.snippet or (Markup(""), "fi")
+    return {"snippet": html.striptags(), "snippet_html": str(html), "snippet_language": language}

@@ -13,7 +13,15 @@ from lupaus.decisions.models import Body, Item
 from lupaus.decisions.oparl import bodies, meetings, rows
 from lupaus.decisions.oparl.addresses import Addresses, Entity
 from lupaus.decisions.oparl.doors import door
-from lupaus.decisions.oparl.lists import Filters, between, between_with_items, filters_of, fits, listed
+from lupaus.decisions.oparl.lists import (
+    MOST_MEETINGS,
+    Filters,
+    between,
+    between_with_items,
+    filters_of,
+    fits,
+    listed,
+)
 
 
 @door
@@ -111,6 +119,8 @@ def _terms(request: HttpRequest, at: Addresses, address: str, slug: str) -> Enti
 
 def _meetings(request: HttpRequest, at: Addresses, address: str, **chosen: str) -> Entity:
     filters = filters_of(request)
+    if not filters.omit_internal:
+        filters = filters.at_most(MOST_MEETINGS)
     found = rows.meetings().filter(between_with_items(filters, "meeting"), **chosen)
     return listed(
         request,

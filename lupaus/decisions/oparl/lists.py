@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from lupaus.decisions.api.parameters import moment
@@ -17,6 +17,8 @@ from lupaus.decisions.oparl.addresses import Entity
 from lupaus.web.refusals import Problem, Refused
 
 MOST: Final = 100
+#: Of meetings with their whole agendas inside.
+MOST_MEETINGS: Final = 20
 _LAST_PAGE: Final = 10_000_000
 _MOMENTS: Final = ("created_since", "created_until", "modified_since", "modified_until")
 
@@ -38,6 +40,10 @@ class Filters:
     omit_internal: bool = False
     page: int = 1
     limit: int = MOST
+
+    def at_most(self, most: int) -> Filters:
+        """The same with smaller pages."""
+        return replace(self, limit=min(self.limit, most))
 
     @property
     def with_deleted(self) -> bool:
@@ -129,6 +135,13 @@ def fits(filters: Filters, created: datetime, modified: datetime) -> bool:
     )
 
 
+def _part(rows: Rows, wanted: slice) -> list[Any]:
+    """The rows of a page. Those of a table are chosen by their keys first: what is left out costs nothing."""
+    if isinstance(rows, QuerySet) and not rows.query.group_by:
+        return list(rows.filter(pk__in=list(rows.values_list("pk", flat=True)[wanted])))
+    return list(rows[wanted])
+
+
 def listed(
     request: HttpRequest,
     address: str,
@@ -141,7 +154,7 @@ def listed(
     """One page of a list, with the links to the others; the filters stay in them."""
     pages = max(1, -(-total // filters.limit))
     begin = (filters.page - 1) * filters.limit
-    part = list(rows[begin : begin + filters.limit])
+    part = _part(rows, slice(begin, begin + filters.limit))
     kept = [
         (name, value)
         for name in (*_MOMENTS, "omit_internal", "limit")

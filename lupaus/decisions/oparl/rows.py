@@ -50,11 +50,12 @@ def items() -> QuerySet[Item]:
         meeting=OuterRef("meeting"), position__lt=OuterRef("position"), gone_at=None
     ).order_by()
     place = before.values("meeting").annotate(count=Count("pk")).values("count")
-    return (
-        Item.objects.select_related("meeting__body", "matter")
-        .annotate(first_published=Coalesce("published_at", "changed_at"), place=Coalesce(Subquery(place), 0))
-        .order_by("pk")
-    )
+    return _items().annotate(place=Coalesce(Subquery(place), 0)).order_by("pk")
+
+
+def _items() -> QuerySet[Item]:
+    of_meeting = Item.objects.select_related("meeting__body", "matter")
+    return of_meeting.annotate(first_published=Coalesce("published_at", "changed_at"))
 
 
 def papers() -> QuerySet[Matter]:
@@ -105,8 +106,9 @@ def place_of(item: Item) -> int:
 def agendas(found: Sequence[Meeting]) -> dict[int, list[Item]]:
     """The items of meetings that are there, in order. Four queries."""
     inside: dict[int, list[Item]] = {each.pk: [] for each in found}
-    living = items().filter(meeting__in=inside, gone_at=None).order_by("meeting", "position")
+    living = _items().filter(meeting__in=inside, gone_at=None).order_by("meeting", "position")
     for item in living.prefetch_related(*INSIDE_ITEMS):
+        vars(item)["place"] = len(inside[item.meeting_id])
         inside[item.meeting_id].append(item)
     return inside
 
