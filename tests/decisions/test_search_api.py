@@ -43,6 +43,12 @@ def test_hits_come_with_snippets_and_counts(published: None, client: Client) -> 
     assert found["facets"]["body"] == [{"value": "executive", "items": 1}]
 
 
+def test_an_item_is_told_as_in_every_list(published: None, client: Client) -> None:
+    (hit,) = asked(client, q="kotihoito")["items"]
+    listed = json.loads(client.get("/api/v1/decisions").content)["items"]
+    assert {name: hit[name] for name in listed[0]} in listed
+
+
 def test_what_is_asked_narrows_down(published: None, client: Client) -> None:
     assert asked(client, body="director")["total"] == 0
     assert [each["section"] for each in asked(client)["items"]] == [98, 99]
