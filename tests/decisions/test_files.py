@@ -282,7 +282,7 @@ def _sent_endless(client: Client, address: str, key: str, size: int, *, told: in
         f'{key}\r\n--XX\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
     ).encode()
     body = Endless(size, head)
-    extra = {
+    extra: dict[str, Any] = {
         "wsgi.input": body,
         "CONTENT_LENGTH": str(told),
         "CONTENT_TYPE": "multipart/form-data; boundary=XX",
@@ -325,7 +325,7 @@ def test_those_who_work_on_the_draft_fetch_its_files(clock: Clock, secretary: Cl
     upload = uploaded(clock, pdf())
     for client in (secretary, client_of(world.PAULA), client_of(world.AKSELI)):
         answer = client.get(reverse("decisions:draft-file", args=[WORK, upload.pk]))
-        assert b"".join(answer) == pdf()  # type: ignore[arg-type]
+        assert b"".join(answer) == pdf()
         assert answer["Cache-Control"] == "no-store"
         assert answer["Content-Disposition"] == 'attachment; filename="plan.pdf"'
 
@@ -342,7 +342,7 @@ def attached(clock: Clock, draft: None) -> Iterator[Attachment]:
 def test_a_published_attachment_is_a_download_that_no_browser_runs(attached: Attachment) -> None:
     answer = Client().get(address_of_file(attached))
     assert answer.status_code == 200
-    assert b"".join(answer) == pdf()  # type: ignore[arg-type]
+    assert b"".join(answer) == pdf()
     assert answer["Content-Disposition"] == 'attachment; filename="plan.pdf"'
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -373,7 +373,7 @@ def test_a_range_is_answered(
 ) -> None:
     answer = Client().get(address_of_file(attached), headers={"range": asked})
     assert (answer.status_code, answer.headers.get("Content-Range")) == (status, said)
-    assert b"".join(answer) == piece  # type: ignore[arg-type]
+    assert b"".join(answer) == piece
 
 
 def test_who_has_the_file_already_is_told_so(attached: Attachment) -> None:
@@ -381,11 +381,11 @@ def test_who_has_the_file_already_is_told_so(attached: Attachment) -> None:
     first = Client().get(address)
     for condition in ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]}):
         assert Client().get(address, headers=condition).status_code == 304
-    for condition, status in ((first["ETag"], 206), (first["Last-Modified"], 206), ('"other"', 200)):
-        answer = Client().get(address, headers={"range": "bytes=0-1", "if-range": condition})
+    for asked, status in ((first["ETag"], 206), (first["Last-Modified"], 206), ('"other"', 200)):
+        answer = Client().get(address, headers={"range": "bytes=0-1", "if-range": asked})
         assert answer.status_code == status
     assert Client().head(address)["Content-Length"] == str(len(pdf()))
-    assert b"".join(Client().get(address)) == pdf()  # type: ignore[arg-type]
+    assert b"".join(Client().get(address)) == pdf()
 
 
 def test_no_other_address_leads_to_a_file(clock: Clock, attached: Attachment) -> None:
