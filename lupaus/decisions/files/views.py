@@ -151,9 +151,9 @@ def file(request: PageRequest, item: int, position: int, name: str) -> HttpRespo
     if was_here or Item.objects.filter(pk=item).exclude(gone_at=None).exists():
         return _gone(request, item)
     stored = found.file if found is not None and found.public else None
-    if found is None or stored is None or stored.deleted_at is not None or name != name_of(found):
+    if found is None or stored is None or stored.deleted_at is not None or not _is_called(found, name):
         raise NotFound(_("There is no published file here."))
-    answer = send(request, operations.path_to_read(stored), stored, name)
+    answer = send(request, operations.path_to_read(stored), stored, name_of(found))
     if found.personal:
         answer.headers["X-Robots-Tag"] = "noindex, noarchive"
     return answer
@@ -162,6 +162,11 @@ def file(request: PageRequest, item: int, position: int, name: str) -> HttpRespo
 def name_of(attachment: Attachment) -> str:
     """The name of a published file in its address and on the reader's disk."""
     return attachment.file_name or f"{attachment.position + 1}"
+
+
+def _is_called(attachment: Attachment, name: str) -> bool:
+    """Whether a file goes by that name; one whose source told none goes by any."""
+    return not attachment.file_name or name == attachment.file_name
 
 
 def address_of_file(attachment: Attachment) -> str:
