@@ -86,6 +86,7 @@ def get(address: str, status: int = 200) -> Any:
     return response.json()
 
 
+@pytest.mark.slow
 def test_a_walk_from_the_system_meets_every_type_and_nothing_is_wrong(everything: Meeting) -> None:
     walk = Walk(by_our_schema).begin(f"{ROOT}system")
     assert walk.wrong == []
@@ -97,6 +98,7 @@ def test_a_walk_from_the_system_meets_every_type_and_nothing_is_wrong(everything
     assert len(walk.lists) == 11 + 2 * 3
 
 
+@pytest.mark.slow
 def test_the_official_schemas_accept_everything(everything: Meeting, clock: Clock) -> None:
     folder = os.environ.get("LUPAUS_OPARL_SCHEMA")
     if not folder:
@@ -155,6 +157,7 @@ def listed(name: str, **filters: str) -> list[Entity]:
     return found
 
 
+@pytest.mark.slow
 def test_a_stone_is_a_tombstone_at_its_address_and_for_who_asks_what_changed(
     everything: Meeting, clock: Clock
 ) -> None:
