@@ -49,6 +49,7 @@ from tests.config.program import free_port
 from tests.conftest import NOW
 from tests.decisions import dynasty_pages, few_meetings, some_files
 from tests.indicators.sotkanet_server import Fake, Reply, fake_sotkanet
+from tests.journeys.at_the_desk import AT_THE_DESK
 from tests.journeys.at_work import AT_WORK
 from tests.journeys.doors import run
 from tests.practices import handbooks
@@ -430,6 +431,7 @@ GIVEN: Final[dict[str, Given]] = {
     "tidy": what_time_takes,
     "remove_personal_data": lambda *_: {"item": marked_minutes().pk, "why": "asked for", "marked": True},
     "erase_records": lambda *_: {"person": "pirkko", "why": "asked for"},
+    **AT_THE_DESK,
     **{verb: at_work(told) for verb, told in AT_WORK.items()},
 }
 #: What writes nothing that has to be told: a seal is its own trace, an offer is a file that waits an hour for

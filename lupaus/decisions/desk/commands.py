@@ -141,12 +141,12 @@ def bring(actor: Actor, file: Path, publish: bool, decision: str | None, dry_run
     FILE is YAML, JSON if its name ends in .json, a workbook if in .xlsx. Its body must be known. A second
     time, the same file changes nothing.
     """
-    from lupaus.decisions.desk.operations import bring_file
+    from lupaus.decisions.desk.operations import bring_meeting_file
     from lupaus.workspace.models import Deed
 
     if publish and not decision:
         raise click.UsageError(_("Publishing needs --decision: who decided so."))
-    brought = bring_file(
+    brought = bring_meeting_file(
         actor=actor, clock=real_clock, path=file, decision=decision if publish else None, dry_run=dry_run
     )
     for note in (*brought.checked.problems, *brought.checked.notes):

@@ -2,7 +2,7 @@
 
 from lupaus.decisions.desk.operations.agenda import add_matters
 from lupaus.decisions.desk.operations.asking import DeskRefused
-from lupaus.decisions.desk.operations.bringing import bring_file
+from lupaus.decisions.desk.operations.bringing import bring_meeting_file
 from lupaus.decisions.desk.operations.minutes import begin_minutes, number_sections
 from lupaus.decisions.desk.operations.opening import new_meeting
 from lupaus.decisions.desk.operations.publishing import publish_meeting
@@ -11,7 +11,7 @@ __all__ = [
     "DeskRefused",
     "add_matters",
     "begin_minutes",
-    "bring_file",
+    "bring_meeting_file",
     "new_meeting",
     "number_sections",
     "publish_meeting",

@@ -36,7 +36,7 @@ class Brought:
     checked: Checked
 
 
-def bring_file(
+def bring_meeting_file(
     *, actor: Actor, clock: Clock, path: Path, decision: str | None = None, dry_run: bool = False
 ) -> Brought:
     """Make the draft of a meeting what a file says, beginning the meeting if it is new.
