@@ -211,6 +211,22 @@ class TestReadingAgain:
         assert (item.meeting.stage, item.slug, item.former_slugs) == ("minutes", "98", ["item-1"])
         assert not Correction.objects.exists()
 
+    def test_minutes_may_have_another_id_than_their_agenda(self, bring: Bring) -> None:
+        bring({"2026099-2.html": pages.agenda(id_="2026099-2")})
+        bring(MINUTES)
+        item = Item.objects.get()
+        assert (item.source_id, item.meeting.source_id, item.former_slugs) == (
+            "2026101-4",
+            "2026101",
+            ["item-1"],
+        )
+        assert ImportedPage.objects.filter(item=item).count() == 2
+
+    def test_items_that_are_called_alike_stay_apart(self, bring: Bring) -> None:
+        bring({"2026101-4.html": pages.agenda()})
+        bring({"2026101-5.html": pages.agenda(id_="2026101-5", number=8)})
+        assert Item.objects.count() == 2
+
     def test_an_old_agenda_does_not_undo_minutes(self, bring: Bring) -> None:
         bring(MINUTES)
         before = state()

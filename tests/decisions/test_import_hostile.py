@@ -137,12 +137,14 @@ class TestHugePages:
         said = ItemText.objects.get(kind="decision").text.fi
         assert said.count("Kappale") == 5000
 
+    @pytest.mark.slow
     def test_more_lines_than_any_page_has_are_refused(self) -> None:
         with pytest.raises(NotRead, match="more than 100000 lines"):
             document("<html>" + "<p>x" * 100_001)
         with pytest.raises(NotRead, match="more than 100000 lines"):
             document("x\n" * 100_001)
 
+    @pytest.mark.slow
     def test_thousands_of_labels_and_handlings_take_no_longer(self) -> None:
         began = time.monotonic()
         lines = "\n".join(
@@ -171,6 +173,19 @@ class TestHostileFeeds:
         assert (Item.objects.count(), Meeting.objects.count()) == (10_000, 25)
         assert time.monotonic() - began < 120
 
+    @pytest.mark.slow
+    def test_five_thousand_entries_of_one_meeting_take_no_longer(self, bring: Bring) -> None:
+        began = time.monotonic()
+        bring(
+            {
+                "rss.xml": pages.feed(
+                    *(("Hallitus", "1.10.2026", f"Asia {n}", f"2026100-{n}") for n in range(5000))
+                )
+            }
+        )
+        assert Item.objects.count() == 5000
+        assert time.monotonic() - began < 60
+
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [
@@ -195,6 +210,7 @@ class TestHostileFeeds:
         assert (found[0].body, found[0].title) == ("Jäsenet", "Öljy")
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=600) | st.text(max_size=600).map(str.encode))
 @settings(max_examples=300, deadline=None)
 def test_anything_at_all_is_read_or_refused_with_a_sentence(content: bytes) -> None:

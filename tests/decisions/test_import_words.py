@@ -165,6 +165,7 @@ def parts(draw: st.DrawFn) -> str:
     }[kind]
 
 
+@pytest.mark.slow
 @given(contents())
 @settings(max_examples=150, deadline=None)
 def test_every_word_is_in_a_field_or_told_apart(content: list[str]) -> None:

@@ -45,15 +45,16 @@ class Gathered:
 
     def item(self, page: ItemPage, read: Read | None) -> None:
         meeting = self.meeting_of(page)
-        for place, (other, other_read) in enumerate(meeting.items):
-            if page.item_id and other.item_id == page.item_id:
-                if other_read is None or _RANK.index(page.stage) > _RANK.index(other.stage):
-                    meeting.items[place] = (page, read)
-                    self._aside(other, other_read, page)
-                else:
-                    self._aside(page, read, other)
-                return
-        meeting.take(page, read)
+        place = meeting.places.get(page.item_id)
+        if place is None:
+            meeting.take(page, read)
+            return
+        other, other_read = meeting.items[place]
+        if other_read is None or _RANK.index(page.stage) > _RANK.index(other.stage):
+            meeting.items[place] = (page, read)
+            self._aside(other, other_read, page)
+        else:
+            self._aside(page, read, other)
 
     def _aside(self, page: ItemPage, read: Read | None, kept: ItemPage) -> None:
         if read is None or self.pages.is_emptied(read.name):
@@ -76,7 +77,7 @@ class Gathered:
             hints.stage or "agenda", title=hints.title,
         )  # fmt: skip
         meeting = self.meeting_of(page)
-        if not any(other.item_id == page.item_id for other, _read in meeting.items):
+        if page.item_id not in meeting.places:
             meeting.take(page, None)
 
     def meeting_of(self, page: ItemPage) -> MeetingTold:

@@ -118,9 +118,13 @@ class MeetingTold:
     items: list[tuple[ItemPage, Read | None]] = field(default_factory=list)
     #: Ids of items that the service no longer has, as it said itself.
     gone: list[str] = field(default_factory=list)
+    #: The place of each item that has an id.
+    places: dict[str, int] = field(default_factory=dict)
 
     def take(self, page: ItemPage, read: Read | None) -> None:
         """Add an item; what the meeting's own page did not tell, its items do."""
+        if page.item_id:
+            self.places[page.item_id] = len(self.items)
         self.items.append((page, read))
         self.body = self.body or page.body
         self.body_id = self.body_id or page.body_id

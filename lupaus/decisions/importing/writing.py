@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -87,11 +87,12 @@ class _Meeting:
             meeting = self._on_that_day(body)
         had_minutes = meeting is not None and meeting.has_minutes
         self.meeting, self.body, self.had_minutes = self._saved(meeting, body), body, had_minutes
-        self.items = list(self.meeting.items.all())
+        self.items = _Items(self.meeting.items.all())
         for page, read in sorted(self.told.items, key=lambda each: each[0].stage == "minutes"):
             self._item(page, read)
-        for each in self.items:
-            if each.source_id in self.told.gone and each.gone_at is None:
+        for id_ in self.told.gone:
+            each = self.items.by_id.get(id_)
+            if each is not None and each.gone_at is None:
                 leave_stone(each, at=self.at, why=_in_all_languages(NO_LONGER))
                 self.counts.items_gone += 1
                 self.changed.append(each)
@@ -202,15 +203,14 @@ class _Meeting:
         item.source_id = page.item_id or item.source_id or made_id(self.body.pk, self.meeting.date, page)
         item.matter = self._matter(page) or item.matter
         if was is None:
-            item.position = self._free_position(page)
-        self._slug(item)
+            item.position = self.items.free_position(page)
+        self.items.give_slug(item)
         item.changed_at = item.changed_at or self.at
         item.save()
+        self.items.remember(item)
         if read is not None:
             write_rows(item, page)
         self._told(item, before)
-        if was is None:
-            self.items.append(item)
         if read is not None:
             self.writer.pages.keep(read, page.left_over, item)
 
@@ -236,16 +236,16 @@ class _Meeting:
 
     def _same(self, page: ItemPage) -> Item | None:
         """The item this page is of, where it was read before."""
-        by_id = [each for each in self.items if page.item_id and each.source_id == page.item_id]
-        if by_id:
-            return by_id[0]
-        for each in self.items:
-            if page.item_id and not _is_made(each.source_id) and self.had_minutes:
-                continue  # it has an id of its own
+        known = self.items.by_id.get(page.item_id) if page.item_id else None
+        if known is not None:
+            return known
+        for each in self.items.alike(page):
+            of_this_meeting = bool(page.meeting_id) and each.source_id.startswith(page.meeting_id)
+            if page.item_id and not _is_made(each.source_id) and (self.had_minutes or of_this_meeting):
+                continue  # it has an id of its own: two items may be called alike
             if page.section is not None and each.section == page.section:
                 return each
-            same_title = page.title.casefold() in (each.title.fi.casefold(), each.title.sv.casefold())
-            if same_title and (each.section is None or page.section is None):
+            if each.section is None or page.section is None:
                 return each
         return None
 
@@ -255,31 +255,67 @@ class _Meeting:
         title = in_language(page.title, Text(), is_swedish=page.is_swedish)
         return matter_of(self.body.organisation, page.diary_number, title=title, at=self.at)
 
-    def _free_position(self, page: ItemPage) -> int:
-        taken = {each.position for each in self.items}
+
+class _Items:
+    """The items of a meeting as they are found: by id, section, title, place and slug."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.by_id: dict[str, Item] = {}
+        self._by_section: dict[int, Item] = {}
+        self._by_title: dict[str, Item] = {}
+        self._positions: set[int] = set()
+        self._slugs: dict[str, int] = {}  # whose they are or were
+        self._counted = 0
+        for each in items:
+            self.remember(each)
+
+    def remember(self, item: Item) -> None:
+        """Take up an item that was saved."""
+        self.by_id[item.source_id] = item
+        if item.section is not None:
+            self._by_section[item.section] = item
+        for title in (item.title.fi, item.title.sv):
+            if title:
+                self._by_title.setdefault(title.casefold(), item)
+        self._positions.add(item.position)
+        for slug in (item.slug, *item.former_slugs):
+            self._slugs[slug] = item.pk
+
+    def alike(self, page: ItemPage) -> Iterator[Item]:
+        """The items with the section or the title of a page."""
+        if page.section is not None and page.section in self._by_section:
+            yield self._by_section[page.section]
+        if page.title.casefold() in self._by_title:
+            yield self._by_title[page.title.casefold()]
+
+    def free_position(self, page: ItemPage) -> int:
+        """The number in the item's id; behind all others where that is taken."""
         number = page.item_id.rpartition("-")[2]
         wanted = int(number) if number.isdigit() and len(number) < 6 else None
-        if wanted is not None and wanted not in taken:
+        if wanted is not None and wanted not in self._positions:
             return wanted
-        return max(taken, default=-1) + 1
+        return max(self._positions, default=-1) + 1
 
-    def _slug(self, item: Item) -> None:
+    def give_slug(self, item: Item) -> None:
         """The number of the section; before there is one, `item-3`, once and for all."""
-        others = [each for each in self.items if each.pk != item.pk]
-        taken = {slug for each in others for slug in (each.slug, *each.former_slugs)}
         if item.section is None:
             if not item.slug:
-                names = (f"item-{count}" for count in range(1, len(taken) + 2))
-                item.slug = next(each for each in names if each not in taken)
+                item.slug = self._next_slug()
             return
         wanted = str(item.section)
         if item.slug == wanted or item.slug.startswith(f"{wanted}-"):
             return
-        names = (wanted if count == 1 else f"{wanted}-{count}" for count in range(1, len(taken) + 2))
-        free = next(each for each in names if each not in taken)
+        names = (wanted if count == 1 else f"{wanted}-{count}" for count in range(1, len(self._slugs) + 2))
+        free = next(each for each in names if self._slugs.get(each, item.pk) == item.pk)
         if item.slug:
             item.former_slugs = [*(each for each in item.former_slugs if each != free), item.slug]
         item.slug = free
+
+    def _next_slug(self) -> str:
+        while True:
+            self._counted += 1
+            if (slug := f"item-{self._counted}") not in self._slugs:
+                return slug
 
 
 #: What the source calls an item is nothing a reader sees; the texts stand under their kinds as well.
