@@ -31,7 +31,9 @@ from lupaus.workspace.rights import nothing_here
 
 T = TypeVar("T")
 
-_LINK = re.compile(r'href="(?:https?://[^/"]+)?(/(?:(?:fi|sv|en)/decisions|api/v1)/[^"#?]*)((?:[?#][^"]*)?)"')
+_LINK = re.compile(
+    r'href="(?:https?://[^/"]+)?(/(?:(?:fi|sv|en)/decisions|api/v1|akn|oparl)/[^"#?]*)((?:[?#][^"]*)?)"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _within(html: str, meeting: Meeting, version: Version, places: Mapping[str, 
     """Links to what is not published yet lead to its preview; to its files and prints nowhere."""
     base = re.compile(
         rf"/(?:fi|sv|en)/decisions/(?:{re.escape(meeting.body_id)}/{re.escape(meeting.slug)}(?P<rest>[./].*)"
-        r"|files/.*)|/api/v1/.*"
+        r"|files/.*)|/(?:api/v1|akn|oparl)/.*"
     )
 
     def led(found: re.Match[str]) -> str:
