@@ -53,7 +53,7 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_store(tmp_path: Path, settings: Settings) -> Path:
-    """Observations of a test live in its own folder, as do its files, its search and its audit checkpoints."""
+    """Observations of a test live in its own folder, as do its files, its search and its checkpoints."""
     settings.OBSERVATIONS = tmp_path / "observations"
     settings.AUDIT = tmp_path / "audit"
     settings.DECISIONS_INDEX = tmp_path / "decisions-index"

@@ -11,7 +11,7 @@ LUPAUS_SECOND_FACTOR  required (default): who signs in by password sets up a sec
 LUPAUS_PROXIES     how many proxies of your own stand in front (default 0; 1 in production settings)
 LUPAUS_SMALLEST_COUNT  own figures about fewer people than this are not told (default 5, never fewer than 3)
 LUPAUS_FILE_MEGABYTES  how big an attachment may be (default 100)
-LUPAUS_MALWARE_COMMAND  run with the path of each brought file; another status than 0 refuses it (default none)
+LUPAUS_MALWARE_COMMAND  run with the path of each brought file; a status other than 0 refuses it (none)
 LUPAUS_OIDC_ISSUER, LUPAUS_OIDC_CLIENT_ID, LUPAUS_OIDC_CLIENT_SECRET, LUPAUS_OIDC_NAME
                    sign-in with an OpenID Connect provider, and what its button calls it
 LUPAUS_MAIL_FROM   the address that letters of saved searches come from; without it none are sent

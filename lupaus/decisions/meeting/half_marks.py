@@ -19,9 +19,10 @@ def half_marks(content: Content) -> Iterator[Problem]:
             if any(map(is_half_marked, _strings(value))):
                 yield Problem(
                     _(
-                        "A mark of personal data is not closed: write {{name}}, or a backslash before braces "
+                        "A mark of personal data is not closed: write %(mark)s, or a backslash before braces "
                         "that mark nothing."
-                    ),
+                    )
+                    % {"mark": "{{" + _("Name") + "}}"},
                     path=f"{part.kind}/{part.slug}/{name}",
                 )
 
