@@ -16,7 +16,7 @@ ROOT = "/api/v1/"
 
 
 def small_world(clock: Clock) -> None:
-    """Kaava 2030, release 1 with its figures, release 2 with two illustrative ones, one of each other thing."""
+    """Kaava 2030, release 1 with its figures, release 2 with two illustrative ones, one of every other."""
     kaava(clock)
     bring_in(clock, FIGURES)
     later = [(LANGUAGES, "KU049", 2024, 19.5), (EMPLOYMENT, "MK01", 2024, 76.0)]

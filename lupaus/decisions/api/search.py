@@ -66,7 +66,7 @@ class HitPage(Page):
     items: list[HitOut]
 
 
-class Asked(Paging):
+class SearchAsked(Paging):
     q: SearchWords | None = Field(None, description="Words that all occur, in any form; or a diary number.")
     language: Language = Field("fi", description="Language of the words.")
     body: BodyId | None = None
@@ -85,7 +85,7 @@ class Asked(Paging):
     url_name="decisions-search",
     openapi_extra=_NOT_READY,
 )
-def decisions_search(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+def decisions_search(request: HttpRequest, asked: Query[SearchAsked]) -> dict[str, Any]:
     """Published items that have all the words; without words all of them, the newest first."""
     found = search(
         asked.q or "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 
 from lupaus.web.texts import TextField
 
@@ -11,9 +10,7 @@ from lupaus.web.texts import TextField
 class Matters(models.QuerySet["Matter"]):
     def public(self) -> Matters:
         """Those something was published of; of the others nobody outside knows."""
-        from lupaus.decisions.models.meetings import Item  # noqa: PLC0415 - the two models know each other
-
-        return self.filter(Exists(Item.objects.filter(matter=OuterRef("pk"))))
+        return self.filter(items__isnull=False).distinct()
 
 
 class Matter(models.Model):
