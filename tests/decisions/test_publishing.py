@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from lupaus.decisions import queries
@@ -92,6 +93,20 @@ def test_a_correction_is_told_on_the_item_it_changed_and_on_no_other(clock: Cloc
     assert {"decision", "votes", "dissents"} <= set(told["98"])
     meeting.refresh_from_db()
     assert meeting.minutes_published_at == published  # the time to appeal still runs from then
+
+
+def test_a_meeting_that_gets_another_day_is_found_at_its_old_address(clock: Clock, client: Client) -> None:
+    few_meetings.agenda(clock)
+    another = few_meetings.HELD + timedelta(days=7)
+    few_meetings.publish(later(clock), head(held_on=another), few_meetings.item("budget"))
+    for below in ("", "item-1/"):
+        answer = client.get(f"/en/decisions/executive/2026-10-05/{below}")
+        assert answer.status_code == 301
+        assert answer["Location"].endswith(f"/en/decisions/executive/2026-10-12/{below}")
+    few_meetings.publish(
+        later(clock, 2), head("executive-again"), few_meetings.item("other"), work="executive-again"
+    )
+    assert Meeting.objects.get(work="executive-again").slug == "2026-10-05-2"  # the old address stays taken
 
 
 def test_what_is_withdrawn_leaves_a_stone(clock: Clock) -> None:

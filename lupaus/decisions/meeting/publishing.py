@@ -37,6 +37,7 @@ from lupaus.decisions.models import (
     Concerned,
     Correction,
     Dissent,
+    FormerPlace,
     Item,
     ItemText,
     Matter,
@@ -116,6 +117,7 @@ def _meeting(head: Values, work: Work, version: Version, at: datetime) -> tuple[
     if meeting is None:
         meeting = Meeting(work=work.pk, body=body, date=held, slug=_free_slug(body, held, None))
     elif (meeting.body_id, meeting.date) != (body.pk, held):
+        FormerPlace.objects.get_or_create(body=meeting.body, slug=meeting.slug, defaults={"meeting": meeting})
         meeting.body, meeting.date, meeting.slug = body, held, _free_slug(body, held, meeting)
     had_minutes = meeting.stage == Stage.MINUTES
     meeting.stage = head["stage"]
@@ -136,8 +138,12 @@ def _meeting(head: Values, work: Work, version: Version, at: datetime) -> tuple[
 
 
 def _free_slug(body: Body, held: date, meeting: Meeting | None) -> str:
-    others = Meeting.objects.filter(body=body, date=held).values_list("pk", "slug")
-    taken = {slug for pk, slug in others if meeting is None or pk != meeting.pk}
+    """The day, or with the first number behind it that no other meeting has or had. Two queries."""
+    places = [
+        *Meeting.objects.filter(body=body, date=held).values_list("pk", "slug"),
+        *FormerPlace.objects.filter(body=body, slug__startswith=f"{held}").values_list("meeting", "slug"),
+    ]
+    taken = {slug for pk, slug in places if meeting is None or pk != meeting.pk}
     slugs = (f"{held}" if count == 1 else f"{held}-{count}" for count in range(1, len(taken) + 2))
     return next(slug for slug in slugs if slug not in taken)
 

@@ -69,6 +69,20 @@ class Meeting(models.Model):
         return self.stage == Stage.MINUTES
 
 
+class FormerPlace(models.Model):
+    """Where a meeting stood before its day or its body changed: the address leads to where it is now."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="former_places")
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="+")
+    slug = models.SlugField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "slug"], name="former_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.slug}"
+
+
 class AttendanceRole(models.TextChoices):
     CHAIR = "chair", _("chair")
     VICE_CHAIR = "vice-chair", _("vice-chair")
