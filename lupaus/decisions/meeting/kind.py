@@ -97,7 +97,7 @@ HEAD = PartKind(
         Field("number", lambda: _("Number of the meeting"), "line"),
         Field("starts", lambda: _("Begins"), "line", help=lambda: _("A time such as 09:30.")),
         Field("ends", lambda: _("Ends"), "line", help=lambda: _("A time such as 09:30.")),
-        Field("place", lambda: _("Place"), "words"),
+        Field("place", lambda: _("Held at"), "words"),
         Field("checked_on", lambda: _("Minutes checked on"), "date"),
         Field("cancelled", lambda: _("Cancelled"), "choice", options=_fixed(YES_NO, _yes_no)),
         Field(

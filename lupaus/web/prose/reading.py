@@ -1,33 +1,17 @@
-"""Longer texts with a little markup, written by people and shown safely: a subset of Markdown.
-
-An empty line parts paragraphs. `#` to `###` begin a heading; `-` or `*` a line of a list, `1.` one of a
-numbered list, two spaces before it put it under the line above; `**bold**`, `*italic*`, `[words](address)`; a
-bare web address becomes a link; `\\` before a sign takes its meaning away. A line of `| cells |` over a
-line of `|---|---|` begins a table, which goes on to the first line that is no row (`---:` sets a column to
-the right, as figures are; a sign `|` within a cell is written `\\|`). Addresses are of the web (`http`,
-`https`), of mail (`mailto`) or within the service (`/fi/…`); any other stays text. HTML is never anything
-but text. `{{words}}` marks personal data (`marks`); here only its words are seen.
-
-The text is read into blocks of runs (`read`); `prose` writes them as HTML, `prose_data` as plain data for
-print. Reading takes time in proportion to the length and never fails.
-"""
+"""A text read into blocks of runs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
-
-from markupsafe import Markup
+from typing import Final, Literal
 
 from lupaus.web.marks import without_marks
 
 DEEPEST_LIST: Final = 3
 #: What stands in a row beyond this many cells goes into the last of them.
 MOST_COLUMNS: Final = 20
-
-_NOTHING, _OPEN, _SHUT, _END = Markup(""), Markup("<"), Markup(">"), Markup("</")
 
 _TOKEN = re.compile(
     r"\\(?P<escaped>[\\*\[\]()#\-_.!`<>|{}])"
@@ -45,7 +29,6 @@ _LINE_OF_LIST = re.compile(r"( {0,12})(?:[-*]|([0-9]{1,4})[.)]) +(\S.*)")
 _ROW = re.compile(r"\|.*\|")
 _UNDER_HEAD = re.compile(r"\|(?: *:?-+:? *\|)+")
 _PART_OF_ROW = re.compile(r"\\.|\|")
-_LONGEST_LABEL = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,116 +211,6 @@ def _paired(tokens: Sequence[tuple[str, str, str]]) -> set[int]:
     return works
 
 
-def prose(text: str, *, level: int = 3, language: str = "") -> Markup:
-    """A text as HTML. Its headings begin at `level`; `language` marks words in another than the page's."""
-    mark = Markup(' lang="{}"').format(language) if language else _NOTHING
-    return _NOTHING.join(_html(block, level, mark) for block in read(text))
-
-
-def _html(block: Block, level: int, mark: Markup = _NOTHING) -> Markup:
-    if block.kind == "paragraph":
-        return _element("p", _html_of(block.runs), mark)
-    if block.kind == "heading":
-        return _element(f"h{min(level + block.depth - 1, 6)}", _html_of(block.runs), mark)
-    if block.kind == "table":
-        return _html_table(block, mark)
-    items = _NOTHING.join(_item(item, level) for item in block.items)
-    if block.start is None:
-        return _element("ul", items, mark)
-    start = Markup(' start="{}"').format(block.start) if block.start != 1 else _NOTHING
-    return _element("ol", items, mark + start)
-
-
-def _item(item: Item, level: int) -> Markup:
-    return _element("li", _html_of(item.runs) + _NOTHING.join(_html(block, level) for block in item.under))
-
-
-def _html_table(block: Block, mark: Markup) -> Markup:
-    """A table in the frame that scrolls on a narrow screen; its head names the frame."""
-    label = ", ".join(filter(None, (_words_of(cell).strip() for cell in block.rows[0])))[:_LONGEST_LABEL]
-    head = _element("thead", _html_row(block.rows[0], block.numeric, is_head=True))
-    body = _NOTHING.join(_html_row(row, block.numeric) for row in block.rows[1:])
-    frame = Markup(' class="frame" role="region" tabindex="0" aria-label="{}"').format(label or "–")
-    return _element("div", _element("table", head + _element("tbody", body)), frame + mark)
-
-
-def _html_row(cells: Sequence[Sequence[Run]], numeric: Sequence[bool], *, is_head: bool = False) -> Markup:
-    """A row. Its first cell is the name of the row where others follow it."""
-    made = []
-    for place, cell in enumerate(cells):
-        names_row = not is_head and place == 0 and len(cells) > 1 and bool(cell)
-        names_column = is_head and bool(cell)
-        tag = "th" if names_column or names_row else "td"
-        scope = Markup(' scope="col"') if names_column else Markup(' scope="row"') if names_row else _NOTHING
-        figures = Markup(' class="num"') if numeric[place] else _NOTHING
-        rest = len(numeric) - len(cells) + 1 if place == len(cells) - 1 else 1
-        reach = Markup(' colspan="{}"').format(rest) if rest > 1 else _NOTHING
-        made.append(_element(tag, _html_of(cell), scope + figures + reach))
-    return _element("tr", _NOTHING.join(made))
-
-
-def _words_of(runs: Iterable[Run]) -> str:
+def words_of(runs: Iterable[Run]) -> str:
+    """The words of some runs, without how they look."""
     return "".join(run.words for run in runs)
-
-
-def _element(tag: str, content: Markup, attributes: Markup = _NOTHING) -> Markup:
-    return _NOTHING.join((_OPEN, tag, attributes, _SHUT, content, _END, tag, _SHUT))
-
-
-def _html_of(runs: Iterable[Run]) -> Markup:
-    parts: list[Markup] = []
-    for run in runs:
-        words = Markup.escape(run.words)
-        if run.address:
-            words = _element("a", words, Markup(' href="{}"').format(run.address))
-        if run.emphasis:
-            words = _element("em", words)
-        if run.strong:
-            words = _element("strong", words)
-        parts.append(words)
-    return _NOTHING.join(parts)
-
-
-def prose_data(text: str) -> list[dict[str, Any]]:
-    """A text as plain data, for printing: what `printing/base.typ` sets. Nothing in it is markup."""
-    return [_data(block) for block in read(text)]
-
-
-def _data(block: Block) -> dict[str, Any]:
-    if block.kind == "list":
-        items = [
-            {"runs": _plain(item.runs), "under": [_data(each) for each in item.under]} for item in block.items
-        ]
-        return {"kind": "list", "start": block.start, "items": items}
-    if block.kind == "table":
-        rows = [[_plain(cell) for cell in row] for row in block.rows]
-        return {"kind": "table", "header": rows[0], "rows": rows[1:], "numeric": list(block.numeric)}
-    return {"kind": block.kind, "depth": block.depth, "runs": _plain(block.runs)}
-
-
-def _plain(runs: Iterable[Run]) -> list[dict[str, Any]]:
-    return [
-        {"words": run.words, "strong": run.strong, "emphasis": run.emphasis, "address": run.address}
-        for run in runs
-    ]
-
-
-def words(text: str) -> str:
-    """A text as plain words for whoever knows no markup: feeds, search, other programs.
-
-    A line for each paragraph, heading and line of a list, and for each row of a table with its cells between
-    tabulators. Addresses are left out where they have words; marks of personal data are never seen.
-    """
-    return "\n".join(line for block in read(text) for line in _lines_of(block))
-
-
-def _lines_of(block: Block) -> Iterator[str]:
-    if block.kind == "table":
-        yield from ("\t".join(_words_of(cell) for cell in row) for row in block.rows)
-    elif block.kind == "list":
-        for item in block.items:
-            yield _words_of(item.runs)
-            for under in item.under:
-                yield from _lines_of(under)
-    else:
-        yield _words_of(block.runs)
