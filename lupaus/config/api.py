@@ -99,7 +99,8 @@ api.add_router("", practices)
 
 _ROOT: Final = "/api/v1/"
 _RESOURCES: Final = (
-    *("strategies", "practices", "services", "service-classes", "hsds/", "chains"),
+    *("strategies", "practices", "chains", "matrices", "processes"),
+    *("services", "service-classes", "service-points", "reach", "hsds/"),
     *("indicators", "observations", "regions", "releases"),
 )
 
