@@ -17,11 +17,7 @@ CHAIN: Final = "ikaihmiset-kotona"
 #: Title, note and the shares of the five stages in per cent, the lightest first.
 SCENARIOS: Final[Sequence[tuple[Text, Text, Asked]]] = (
     (
-        Text(
-            fi="Kotona asumisen tavoite toteutuu",
-            sv="Målet att bo hemma nås",
-            en="The goal of living at home is reached",
-        ),
+        Text(fi="Tavoite toteutuu", sv="Målet nås", en="The goal is reached"),
         Text(
             fi="Apu tulee kotiin aiemmin: 95 prosenttia asuu kotona vuonna 2030.",
             sv="Hjälpen kommer hem tidigare: 95 procent bor hemma 2030.",
@@ -30,11 +26,7 @@ SCENARIOS: Final[Sequence[tuple[Text, Text, Asked]]] = (
         Asked(shares=("73", "11", "11", "1", "4"), full_by="2030"),
     ),
     (
-        Text(
-            fi="Apu kotiin viivästyy",
-            sv="Hjälpen till hemmet dröjer",
-            en="Help at home comes late",
-        ),
+        Text(fi="Apu viivästyy", sv="Hjälpen dröjer", en="Help comes late"),
         Text(
             fi="Kotihoitoon ei saada tekijöitä, ja ympärivuorokautinen hoiva kasvaa.",
             sv="Hemvården får inte personal, och vården dygnet runt ökar.",
