@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from django.db import transaction
+
 from lupaus.accounts.actors import Actor
-from lupaus.services.chains.asked import Asked
+from lupaus.services.chains.asked import Asked, WishRefused
 from lupaus.services.chains.scenarios import editable, save_scenario
 from lupaus.services.models import Scenario
 from lupaus.web.clock import Clock
@@ -40,11 +42,16 @@ SCENARIOS: Final[Sequence[tuple[Text, Text, Asked]]] = (
 def keep_scenarios(*, actor: Actor, clock: Clock) -> int:
     """Keep the scenarios, unless the chain has had any, kept or removed; how many were kept.
 
-    Raises `NotAllowed`, `NotFound`.
+    Whoever brought figures of their own may have none that a scenario could be computed from: then none is
+    kept. Raises `NotAllowed`, `NotFound`.
     """
     editable(actor, CHAIN)
     if Scenario.objects.filter(work=CHAIN).exists():
         return 0
-    for title, note, asked in SCENARIOS:
-        save_scenario(actor=actor, clock=clock, work=CHAIN, title=title, note=note, asked=asked)
+    try:
+        with transaction.atomic():
+            for title, note, asked in SCENARIOS:
+                save_scenario(actor=actor, clock=clock, work=CHAIN, title=title, note=note, asked=asked)
+    except WishRefused:
+        return 0
     return len(SCENARIOS)
