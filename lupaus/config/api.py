@@ -101,7 +101,8 @@ api.add_router("", decisions)
 
 _ROOT: Final = "/api/v1/"
 _RESOURCES: Final = (
-    *("strategies", "practices", "services", "service-classes", "hsds/", "chains"),
+    *("strategies", "practices", "chains", "matrices", "processes"),
+    *("services", "service-classes", "service-points", "reach", "hsds/"),
     *("bodies", "meetings", "decisions", "matters"),
     *("indicators", "observations", "regions", "releases"),
 )

@@ -100,7 +100,7 @@ class Untouchable:
 
 def test_the_operations_of_every_room_are_found() -> None:
     found = {named(each).split(".")[1] for each in WRITING}
-    rooms = {"accounts", "workspace", "regions", "indicators", "services", "strategy", "practices"}
+    rooms = {"accounts", "workspace", "regions", "indicators", "decisions", "services", "strategy", "practices"}
     assert found == rooms
     assert len(WRITING) >= 13
 
@@ -410,6 +410,7 @@ GIVEN: Final[dict[str, Given]] = {
     "save_attributes": lambda *_: {},
     "load_practices_example": lambda *_: {},
     "load_services_example": the_example_strategy,
+    "load_decisions_example": lambda *_: {},
     "spread_population": the_example_strategy,
     "keep_scenarios": the_example_services,
     "load_catalogue": services_of_a_file,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from lupaus.accounts.actors import Actor, operator
 from lupaus.accounts.models import AuditRecord
 from lupaus.indicators.models import Indicator, Release
 from lupaus.regions.files.own import own_entries
-from lupaus.services.example import load_services_example
+from lupaus.services.example import load_services_example, scenarios
 from lupaus.services.example.definitions import definitions
 from lupaus.services.example.files import CATALOGUE, CHILDREN, MATRIX, OLDER, PROCESSES
 from lupaus.services.example.load import MARK, ORGANISATION, WORKS
+from lupaus.services.example.scenarios import SCENARIOS
+from lupaus.services.models import Scenario
 from lupaus.strategy.example import load_example
 from lupaus.strategy.example.load import MARK as STRATEGY_MARK
 from lupaus.web.clock import Clock
@@ -177,7 +180,9 @@ def test_the_process_map_follows_five_outcomes_and_is_digital_first(
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_it_is_loaded_once_and_left_alone_when_others_write(clock: Clock) -> None:
+def test_it_is_loaded_once_and_left_alone_when_others_write(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     load_example(actor=operator(), clock=clock)
     loaded = load_services_example(actor=operator(), clock=clock)
     assert [version.work_id for version in loaded.works] == [work for work, _declared, _file in WORKS]
@@ -202,6 +207,12 @@ def test_it_is_loaded_once_and_left_alone_when_others_write(clock: Clock) -> Non
         0,
     )
     assert (AuditRecord.objects.count(), Release.objects.count()) == before
+
+    Scenario.objects.all().delete()
+    unknown = replace(SCENARIOS[1][2], shares=("70", "30"))
+    monkeypatch.setattr(scenarios, "SCENARIOS", [SCENARIOS[0], (*SCENARIOS[1][:2], unknown)])
+    assert load_services_example(actor=operator(), clock=clock).scenarios == 0  # the demo starts all the same
+    assert not Scenario.objects.exists()
 
     operations.begin_draft(actor=operator(), clock=clock, work="lastensuojelu")
     assert load_services_example(actor=operator(), clock=clock).works == ()

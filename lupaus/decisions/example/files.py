@@ -27,7 +27,7 @@ _EXAMPLE: Final = {
 _TYPES: Final = {".pdf": "application/pdf", ".csv": "text/csv"}
 
 
-def with_files(*, actor: Actor, clock: Clock, written: Written, at: datetime) -> tuple[PartValue, ...]:
+def with_files(actor: Actor, clock: Clock, written: Written, at: datetime) -> tuple[PartValue, ...]:
     """The parts of a version, each attachment naming its file, which lies in the store by then.
 
     Call it inside the transaction that publishes the version; whoever calls has asked who may.

@@ -98,7 +98,7 @@ def _publish(actor: Actor, clock: Clock, written: Written) -> None:
         work=written.work,
         kind=NAME,
         organisation=ORGANISATION,
-        parts=with_files(actor=actor, clock=clock, written=written, at=at),
+        parts=with_files(actor, clock, written, at),
         decision=DECISION,
     )
     if version is None:
