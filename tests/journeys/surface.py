@@ -63,6 +63,7 @@ EVERY: Final = {"form": ("xlsx", "yaml"), "step": ("submit", "return", "approve"
 #: Addresses in which a parameter names something else than elsewhere.
 INSTEAD: Final = {
     ("api/v1/strategies/", "id"): "book",
+    ("workspace/decisions/", "work"): "executive-2026-10-05",
     ("account/sessions/", "number"): "SIGN-IN",
     ("account/tokens/", "number"): "TOKEN",
     ("services/classes/", "code"): "P4.3",

@@ -100,7 +100,16 @@ class Untouchable:
 
 def test_the_operations_of_every_room_are_found() -> None:
     found = {named(each).split(".")[1] for each in WRITING}
-    rooms = {"accounts", "workspace", "regions", "indicators", "decisions", "services", "strategy", "practices"}
+    rooms = {
+        "accounts",
+        "workspace",
+        "regions",
+        "indicators",
+        "decisions",
+        "services",
+        "strategy",
+        "practices",
+    }
     assert found == rooms
     assert len(WRITING) >= 13
 
