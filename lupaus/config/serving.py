@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import http.client
+import logging
 import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
+import time
 from contextlib import closing
 from multiprocessing.connection import wait
 
@@ -22,6 +26,8 @@ from granian.server import Server
 
 from lupaus.web.refusals import Refused
 
+#: How many seconds a worker has to end what it is answering.
+_PATIENCE = 10
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - names the wish, binds nothing
 
 
@@ -66,7 +72,7 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     connections.close_all()  # the worker processes open their own
     # Workers start from nothing: the store's own threads, awake after a load, do not survive a fork.
     multiprocessing.set_start_method("spawn", force=True)
-    server = Server(
+    server = _Server(
         target="lupaus",
         address=host,
         port=port,
@@ -76,7 +82,7 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=workers > 1,
-        workers_kill_timeout=10,
+        workers_kill_timeout=_PATIENCE,
     )
     # A closed terminal ends the server; granian would only change its workers.
     server.on_startup(_end_on_hangup)
@@ -93,6 +99,22 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
         raise Refused(_("The server started but answers with an error; the lines above say why."))
 
 
+class _Server(Server):  # type: ignore[misc, valid-type]  # one of two classes, by how Python was built
+    """Granian's server, sure of who is dead before it complains of who is not.
+
+    Two of its threads wait for a worker. While the one that saw it end has not said so, the other takes it
+    for alive, and tells the terminal that it had to be killed.
+    """
+
+    def _stop_workers(self) -> None:
+        for worker in self.wrks:
+            worker.terminate()
+        until = time.monotonic() + _PATIENCE
+        while any(worker.is_alive() for worker in self.wrks) and time.monotonic() < until:
+            time.sleep(0.01)
+        super()._stop_workers()
+
+
 def _end_on_hangup() -> None:
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, lambda *_told: os.kill(os.getpid(), signal.SIGTERM))
@@ -106,6 +128,7 @@ def _load_application() -> WSGIHandler:
     """
     if hasattr(os, "setsid"):
         os.setsid()
+    atexit.register(_leave_at_once)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 
     from lupaus.config.wsgi import application  # noqa: PLC0415 - made in the worker, not in the server
@@ -116,6 +139,18 @@ def _load_application() -> WSGIHandler:
     open_dictionaries()
     follow_in_the_background()
     return application
+
+
+def _leave_at_once() -> None:
+    """The last thing a worker does.
+
+    A thread of granian that still waits for its turn would wake while Python is being taken down, and die
+    aloud: so Python is not taken down. Every request is answered by then.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _seal_in_the_background() -> None:
