@@ -12,7 +12,7 @@ from django.db.models import Q
 from lupaus.decisions.importing.addresses import whole_address
 from lupaus.decisions.importing.facts import Handling
 from lupaus.decisions.importing.told import ItemPage
-from lupaus.decisions.meeting.publishing import told as said_of
+from lupaus.decisions.meeting.published_items import told as said_of
 from lupaus.decisions.models import Attachment, EarlierHandling, Item, ItemText, Meeting, TextKind
 from lupaus.web.texts import Text
 
