@@ -146,6 +146,9 @@ ITEMS = PartKind(
             help=lambda: _("The goals, promises and plans that this decision is about."),
         ),
     ),
+    help=lambda: _(
+        "A name that shall go when the time to appeal has passed stands between two braces: {{Name Surname}}."
+    ),
     by_responsible=True,
 )
 ATTACHMENTS = PartKind(
