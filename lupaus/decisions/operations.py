@@ -16,6 +16,8 @@ from lupaus.accounts.audit import record
 from lupaus.accounts.models import Role
 from lupaus.decisions.matters import canonical_number, matter_of
 from lupaus.decisions.models import Body, BodyKind, Matter, MemberRole, Membership, Source
+from lupaus.decisions.oparl.addresses import membership_key
+from lupaus.decisions.oparl.ledger import remembering
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotFound, Problem, Refused
 from lupaus.web.texts import LANGUAGES, Text
@@ -71,6 +73,7 @@ def save_body(
         ended=ended,
         source=known.source if known else Source.OWN,
         source_id=known.source_id if known else "",
+        made_at=known.made_at if known else clock(),
         changed_at=clock(),
     )
     problems = list(_body_problems(given, known))
@@ -79,7 +82,7 @@ def save_body(
     before, after = _body_state(known) if known else None, _body_state(given)
     if known is not None and before == after:
         return known
-    with transaction.atomic():
+    with transaction.atomic(), remembering(organisation, clock()):
         given.save(force_insert=known is None)
         record(
             actor=actor, clock=clock, verb="save_body", kind="body", object_id=id, before=before, after=after
@@ -140,6 +143,7 @@ def save_members(*, actor: Actor, clock: Clock, body: str, members: Sequence[Mem
             group=each.group,
             since=each.since,
             until=each.until,
+            made_at=clock(),
             changed_at=clock(),
         )
         for position, each in enumerate(members)
@@ -147,9 +151,13 @@ def save_members(*, actor: Actor, clock: Clock, body: str, members: Sequence[Mem
     after = [_member_state(each) for each in given]
     if before == after:
         return list(of.memberships.all())
-    with transaction.atomic():
+    with transaction.atomic(), remembering(of.organisation, clock()):
+        made = {membership_key(each): each.made_at for each in of.memberships.all()}
+        for each in given:
+            each.made_at = made.get(membership_key(each), each.made_at)
         of.memberships.all().delete()
         saved = Membership.objects.bulk_create(given)
+        Body.objects.filter(pk=of.pk).update(changed_at=clock())
         record(
             actor=actor,
             clock=clock,

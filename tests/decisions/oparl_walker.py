@@ -68,6 +68,7 @@ class Walk:
         self.wrong: list[str] = []
         self.met: dict[str, Entity] = {}
         self.lists: dict[str, int] = {}
+        self.tombstones: set[str] = set()
 
     def begin(self, address: str) -> Walk:
         self._object(address, "System")
@@ -126,6 +127,10 @@ class Walk:
         self.lists[address] = len(list(self.pages(address, type_)))
         one_by_one = list(self.pages(f"{address}?limit=1", type_))
         self._expect(len(one_by_one) == self.lists[address], f"{address}: other objects in pages of one")
+        for entity in self.pages(f"{address}?modified_since=2020-01-01T00%3A00%3A00Z", type_):
+            if "deleted" in entity:
+                self.tombstones.add(entity["id"])
+                self._expect(self.fetch(entity["id"]) == entity, f"{entity['id']} is another in {address}")
 
     def pages(self, address: str, type_: str) -> Iterator[Entity]:
         """Every object of a list, over all its pages, checked; each leads on."""

@@ -259,6 +259,7 @@ def many(count: int, *, meetings: int, source: str = Source.OWN) -> None:
         organisation="kaava",
         name=Text.same("Board"),
         kind=BodyKind.BOARD,
+        made_at=datetime(2026, 1, 1, tzinfo=UTC),
         changed_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
     begin = datetime(2016, 1, 1, 9, tzinfo=UTC)

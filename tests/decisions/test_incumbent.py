@@ -48,6 +48,7 @@ def moved(db: None) -> Item:
         kind=BodyKind.EXECUTIVE,
         source=Source.DYNASTY,
         source_id="1081",
+        made_at=AT,
         changed_at=AT,
     )
     meeting = Meeting.objects.create(

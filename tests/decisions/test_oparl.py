@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lupaus.decisions.meeting.publishing import leave_stone
-from lupaus.decisions.models import Attachment, Body, Item, Matter, Meeting, StoredFile
-from lupaus.decisions.operations import Member, save_members
+from lupaus.decisions.models import Attachment, Body, GoneObject, Item, Matter, Meeting, StoredFile
+from lupaus.decisions.operations import Member, save_body, save_members
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 from lupaus.workspace import operations
@@ -36,8 +36,10 @@ def later(clock: Clock, days: int = 1) -> Clock:
 
 @pytest.fixture
 def everything(clock: Clock) -> Meeting:
-    """Minutes of the executive and of the council, a council of two with terms, files and a stone."""
+    """Minutes of the executive and of the council, a council of two with terms, files, and who is gone."""
     meeting = few_meetings.minutes(clock)
+    gone = [Member(person, since=BEGAN, until=date(2027, 5, 31)) for person in ("Lassi Lähti", "Meri Meni")]
+    save_members(actor=PIRKKO.acts(), clock=clock, body="council", members=gone)
     save_members(
         actor=PIRKKO.acts(),
         clock=clock,
@@ -96,6 +98,13 @@ def test_a_walk_from_the_system_meets_every_type_and_nothing_is_wrong(everything
     assert (types["Person"], types["Membership"], types["Paper"], types["Consultation"]) == (5, 6, 1, 2)
     assert (types["File"], types["LegislativeTerm"], types["Location"]) == (1, 1, 1)
     assert len(walk.lists) == 11 + 2 * 3
+    left = [each.removeprefix(ROOT).partition("/")[0] for each in walk.tombstones]
+    assert {name: left.count(name) for name in ("legislativeterm", "membership", "person", "file")} == {
+        "legislativeterm": 1,
+        "membership": 2,
+        "person": 2,
+        "file": 1,
+    }
 
 
 @pytest.mark.slow
@@ -253,6 +262,7 @@ def test_a_filter_that_cannot_be_understood_is_refused(everything: Meeting, quer
     "address",
     [
         *("body/no", "organization/no", "person/kaava/0000", "membership/executive/0000", "meeting/999999"),
+        *(f"person/kaava/{'0' * 20}", f"membership/executive/{'0' * 20}", "legislativeterm/kaava/2001-01-01"),
         *("agendaitem/999999999999999999", "consultation/999999", "paper/no", "file/999999-1", "location/9"),
         *(
             "",
@@ -295,14 +305,86 @@ def test_who_is_told_no_longer_is_a_tombstone(everything: Meeting, clock: Clock)
     (person,) = [each for each in listed("person") if each["name"] == "Vaula Vara"]
     (term,) = get(f"{ROOT}body/kaava")["legislativeTerm"]
     save_members(actor=PIRKKO.acts(), clock=later(clock), body="council", members=[Member("Uusi Alku")])
-    for address in (person["id"], person["membership"][0]["id"], term["id"]):
-        found = get(address)
-        assert (found["id"], found["deleted"], found["modified"]) == (
-            address,
-            True,
-            later(clock)().isoformat(),
-        )
+    for entity, type_ in (
+        (person, "person"),
+        (person["membership"][0], "membership"),
+        (term, "legislativeterm"),
+    ):
+        found = get(entity["id"])
+        assert found == {
+            "id": entity["id"],
+            "type": entity["type"],
+            "created": entity["created"],
+            "modified": later(clock)().isoformat(),
+            "deleted": True,
+        }
         assert by_our_schema(found) == []
+        assert found in listed(type_, modified_since=later(clock)().isoformat())
+        assert found not in listed(type_, modified_since=later(clock, 2)().isoformat())
+        assert found not in listed(
+            type_, modified_since=clock().isoformat(), modified_until=clock().isoformat()
+        )
+        assert entity["id"] not in [each["id"] for each in listed(type_)]
+
+
+def test_of_who_is_told_no_longer_no_name_is_kept(everything: Meeting) -> None:
+    kept = str(list(GoneObject.objects.values()))
+    assert GoneObject.objects.count() == 5
+    assert not [name for name in ("Lassi", "Lähti", "Meri", "Meni") if name in kept]
+
+
+def test_who_comes_back_is_gone_no_longer(everything: Meeting, clock: Clock) -> None:
+    def save(days: int, *members: Member) -> None:
+        save_members(actor=PIRKKO.acts(), clock=later(clock, days), body="council", members=members)
+
+    (person,) = [each for each in listed("person") if each["name"] == "Vaula Vara"]
+    save(1)
+    assert get(person["id"])["deleted"] is True
+    save(2, Member("Vaula Vara", "deputy", deputy_of="Matti Meikäläinen"))
+    assert get(person["id"])["name"] == "Vaula Vara"
+    told = [each["id"] for each in listed("person", modified_since="2020-01-01T00:00:00Z")]
+    assert told.count(person["id"]) == 1
+    assert "deleted" not in get(person["membership"][0]["id"])
+
+
+def test_who_lost_one_of_two_terms_changed(everything: Meeting, clock: Clock) -> None:
+    """Pekka Puheenjohtaja sits in the executive too."""
+    (person,) = [each for each in listed("person") if each["name"] == "Pekka Puheenjohtaja"]
+    save_members(actor=PIRKKO.acts(), clock=later(clock), body="council", members=[])
+    found = get(person["id"])
+    assert (len(person["membership"]), len(found["membership"])) == (2, 1)
+    assert found["modified"] == later(clock)().isoformat()
+    since = later(clock)().isoformat()
+    assert [each["id"] for each in listed("organization", modified_since=since)] == [
+        f"{ROOT}organization/council"
+    ]
+    assert get(f"{ROOT}body/kaava")["modified"] == since
+
+
+def test_the_terms_of_what_is_a_council_no_longer_go(everything: Meeting, clock: Clock) -> None:
+    (term,) = get(f"{ROOT}body/kaava")["legislativeTerm"]
+    name = Text("Aluevaltuusto", "Fullmäktige", "Council")
+    at: dict[str, Any] = {"actor": PIRKKO.acts(), "organisation": "kaava", "id": "council", "name": name}
+    save_body(**at, clock=later(clock), kind="board")
+    assert get(term["id"])["deleted"] is True
+    save_body(**at, clock=later(clock, 2), kind="council")
+    assert get(term["id"]) | {"modified": ""} == term | {"modified": "", "body": f"{ROOT}body/kaava"}
+
+
+def test_what_was_written_first_stays_when_it_changes(everything: Meeting, clock: Clock) -> None:
+    """`created` is when it was first written here, however often it was saved since."""
+    (person,) = [each for each in listed("person") if each["name"] == "Vaula Vara"]
+    at: dict[str, Any] = {"actor": PIRKKO.acts(), "clock": later(clock)}
+    save_body(**at, organisation="kaava", id="council", name=Text.same("Other"), kind="council")
+    save_members(
+        **at, body="council", members=[Member("Vaula Vara", "deputy", deputy_of="Matti Meikäläinen")]
+    )
+    for address in (
+        *(f"{ROOT}organization/council", f"{ROOT}body/kaava"),
+        *(person["id"], person["membership"][0]["id"]),
+    ):
+        found = get(address)
+        assert (found["created"], found["modified"]) == (clock().isoformat(), later(clock)().isoformat())
 
 
 def test_a_draft_is_told_nowhere(clock: Clock) -> None:
@@ -361,6 +443,28 @@ def test_a_page_asks_as_often_for_many_as_for_few(everything: Meeting, name: str
     many_more(everything, 5)
     assert queries() == few
     assert few <= 13
+
+
+@pytest.mark.parametrize("type_", ["Person", "Membership", "LegislativeTerm"])
+def test_many_tombstones_ask_as_often_as_one(everything: Meeting, clock: Clock, type_: str) -> None:
+    GoneObject.objects.exclude(pk=GoneObject.objects.filter(type=type_).earliest("pk").pk).delete()
+
+    def queries(tombstones: int) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            found = listed(type_.lower(), modified_since="2020-01-01T00:00:00Z")
+        assert len([each for each in found if "deleted" in each]) == tombstones
+        return len(seen)
+
+    few = queries(1)
+    for number in range(2):
+        GoneObject.objects.create(
+            organisation="kaava",
+            type=type_,
+            path=f"{type_.lower()}/kaava/{number}",
+            created_at=clock(),
+            gone_at=clock(),
+        )
+    assert queries(3) == few
 
 
 def test_it_is_for_reading_from_any_page(everything: Meeting) -> None:

@@ -207,7 +207,9 @@ class TestABody:
         def add(day: int) -> None:
             meeting(published, date(2026, 11, day), item("x"))
             meeting(published, date(2026, 9, day), decided("x", 0, day), stage="minutes")
-            Membership.objects.create(body_id=EXECUTIVE, person=f"P {day}", changed_at=published())
+            Membership.objects.create(
+                body_id=EXECUTIVE, person=f"P {day}", made_at=published(), changed_at=published()
+            )
 
         same_with_more(f"{FRONT}{EXECUTIVE}/", add)
 

@@ -81,11 +81,27 @@ class Migration(migrations.Migration):
                 ('ended', models.DateField(blank=True, null=True)),
                 ('source', models.CharField(choices=[('own', 'this service'), ('dynasty', 'Dynasty'), ('cloudnc', 'CloudNC')], default='own', max_length=8)),
                 ('source_id', models.CharField(blank=True, max_length=200)),
+                ('made_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('above', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='decisions.body')),
             ],
             options={
                 'ordering': ['position', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='GoneObject',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('organisation', models.SlugField(max_length=80)),
+                ('type', models.CharField(max_length=20)),
+                ('path', models.CharField(max_length=200, unique=True)),
+                ('created_at', models.DateTimeField()),
+                ('gone_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['organisation', 'type', 'gone_at'], name='gone_objects_of_a_list')],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +292,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('since', models.DateField(blank=True, null=True)),
                 ('until', models.DateField(blank=True, null=True)),
+                ('made_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='decisions.body')),
             ],

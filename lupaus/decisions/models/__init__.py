@@ -1,4 +1,4 @@
-from lupaus.decisions.models.bodies import Body, BodyKind, MemberRole, Membership, Source
+from lupaus.decisions.models.bodies import Body, BodyKind, GoneObject, MemberRole, Membership, Source
 from lupaus.decisions.models.files import StoredFile, Upload
 from lupaus.decisions.models.interest import Change, ImportedPage, SavedSearch
 from lupaus.decisions.models.matters import Matter
@@ -33,6 +33,7 @@ __all__ = [
     "Dissent",
     "EarlierHandling",
     "FormerPlace",
+    "GoneObject",
     "ImportedPage",
     "Item",
     "ItemText",

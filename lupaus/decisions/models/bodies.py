@@ -41,7 +41,8 @@ class Body(models.Model):
     source = models.CharField(max_length=8, choices=Source, default=Source.OWN)
     #: What its source calls it: the id in the addresses of Dynasty, the path of CloudNC.
     source_id = models.CharField(max_length=200, blank=True)
-    changed_at = models.DateTimeField()
+    made_at = models.DateTimeField()  # when it was first written here
+    changed_at = models.DateTimeField()  # itself, or who sits in it
 
     class Meta:
         ordering = ["position", "id"]
@@ -83,6 +84,7 @@ class Membership(models.Model):
     position = models.PositiveIntegerField(default=0)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    made_at = models.DateTimeField()  # when it was first written here, however often the list was since
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -97,3 +99,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.body_id})"
+
+
+class GoneObject(models.Model):
+    """An object of OParl (a person, a term in a body, a term of the council) that is told no longer.
+
+    Whoever holds a copy has to hear that it went. Of it stays where it stood and when, and never a name:
+    `path` is what its id has behind the root, which ends in a digest or in two days.
+    """
+
+    organisation = models.SlugField(max_length=80)
+    type = models.CharField(max_length=20)  # “Person”
+    path = models.CharField(max_length=200, unique=True)  # “person/kaava/5f0c…”
+    created_at = models.DateTimeField()
+    gone_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["organisation", "type", "gone_at"], name="gone_objects_of_a_list")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -5,6 +5,6 @@ an item an `AgendaItem`, a matter a `Paper` and its step in a meeting a `Consult
 names also in three languages under `lupaus:name`, a key of our own as the specification allows.
 
 What was taken away stays at its address with `deleted: true`, and a list that is asked for `modified_since`
-tells it. Where it is not kept when something was first written (bodies, terms), `created` is its last change:
-whoever asks for `created_since` may hear of it once more, and never misses it.
+tells it; of persons and terms, whose rows go, `ledger` remembers it. `created` is when something was first
+written or published here, which is kept however often it is saved again.
 """

@@ -50,6 +50,7 @@ class Term:
 
     since: date
     until: date | None
+    created_at: datetime
     changed_at: datetime
 
     @property
@@ -59,10 +60,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation that decides: its id, name and when what it consists of last changed."""
+    """An organisation that decides: its id, name, when its first body was made and anything last changed."""
 
     slug: str
     name: str
+    created_at: datetime
     changed_at: datetime
 
 
@@ -79,14 +81,17 @@ class Person:
 def organisations(slug: str | None = None) -> list[Organisation]:
     """The organisations with bodies, by id. Two queries, and what it takes to know their names."""
     bodies = Body.objects.order_by() if slug is None else Body.objects.order_by().filter(organisation=slug)
-    changed = dict(bodies.values_list("organisation").annotate(Max("changed_at")))
+    times = list(bodies.values_list("organisation").annotate(Min("made_at"), Max("changed_at")))
+    created = {organisation: made for organisation, made, _changed in times}
+    changed = {organisation: at for organisation, _made, at in times}
     members = Membership.objects.order_by().filter(body__in=bodies)
     for organisation, at in members.values_list("body__organisation").annotate(Max("changed_at")):
         changed[organisation] = max(changed[organisation], at)
     slugs = sorted(changed)
     called = organisation_names(slugs) if slugs else []
     return [
-        Organisation(each, name.words("fi"), changed[each]) for each, name in zip(slugs, called, strict=True)
+        Organisation(each, name.words("fi"), created[each], changed[each])
+        for each, name in zip(slugs, called, strict=True)
     ]
 
 
@@ -102,12 +107,17 @@ def terms(organisation: str) -> list[Term]:
     sat = Membership.objects.filter(
         body__organisation=organisation, body__kind=BodyKind.COUNCIL, role__in=_VOTING, since__isnull=False
     )
-    rows = sat.order_by("since", "until").values_list("since", "until", "changed_at")
-    found: dict[tuple[date, date | None], list[datetime]] = {}
-    for since, until, changed_at in rows:
+    rows = sat.order_by("since", "until").values_list("since", "until", "made_at", "changed_at")
+    found: dict[tuple[date, date | None], list[tuple[datetime, datetime]]] = {}
+    for since, until, made_at, changed_at in rows:
         if since is not None:
-            found.setdefault((since, until), []).append(changed_at)
-    return [Term(*days, max(changed)) for days, changed in found.items() if len(changed) > 1]
+            found.setdefault((since, until), []).append((made_at, changed_at))
+    return [
+        # it was there as soon as the second of them was written
+        Term(*days, sorted(made for made, _changed in times)[1], max(changed for _made, changed in times))
+        for days, times in found.items()
+        if len(times) > 1
+    ]
 
 
 def memberships(organisation: str) -> QuerySet[Membership]:
@@ -119,9 +129,7 @@ def memberships(organisation: str) -> QuerySet[Membership]:
 def persons(organisation: str) -> QuerySet[Membership, dict[str, Any]]:
     """Everybody with a term in the organisation, by name, as groups of their terms."""
     of = Membership.objects.filter(body__organisation=organisation)
-    return (
-        of.order_by("person").values("person").annotate(created=Min("changed_at"), modified=Max("changed_at"))
-    )
+    return of.order_by("person").values("person").annotate(created=Min("made_at"), modified=Max("changed_at"))
 
 
 def person_named(organisation: str, key: str) -> Person | None:
@@ -138,7 +146,7 @@ def person_of(organisation: str, row: Mapping[str, Any]) -> Person:
 
 def system(at: Addresses) -> Entity:
     """The first object. One query."""
-    changed = Body.objects.aggregate(at=Max("changed_at"))["at"] or BEGAN
+    times = Body.objects.aggregate(made=Min("made_at"), changed=Max("changed_at"))
     with translation.override("fi"):
         website = at.page(reverse("decisions:index"))
         name = _("Decisions")
@@ -150,8 +158,8 @@ def system(at: Addresses) -> Entity:
         "name": name,
         "website": website,
         "web": website,
-        "created": moment(min(BEGAN, changed)),
-        "modified": moment(max(BEGAN, changed)),
+        "created": moment(min(BEGAN, times["made"] or BEGAN)),
+        "modified": moment(max(BEGAN, times["changed"] or BEGAN)),
     }
 
 
@@ -168,7 +176,7 @@ def body(organisation: Organisation, at: Addresses) -> Entity:
         "legislativeTerm": [
             legislative_term(each, organisation.slug, at, inside=True) for each in terms(organisation.slug)
         ],
-        "created": moment(min(BEGAN, organisation.changed_at)),
+        "created": moment(organisation.created_at),
         "modified": moment(organisation.changed_at),
         "web": web,
     }
@@ -183,7 +191,7 @@ def legislative_term(term: Term, organisation: str, at: Addresses, *, inside: bo
             "name": f"{term.since.year}–{term.until.year if term.until else ''}",
             "startDate": term.since.isoformat(),
             "endDate": term.until.isoformat() if term.until else None,
-            "created": moment(term.changed_at),
+            "created": moment(term.created_at),
             "modified": moment(term.changed_at),
         }
     )
@@ -209,7 +217,7 @@ def organization(found: Body, at: Addresses) -> Entity:
             "classification": "Parlament" if found.kind == BodyKind.COUNCIL else called,
             "startDate": found.began.isoformat() if found.began else None,
             "endDate": found.ended.isoformat() if found.ended else None,
-            "created": moment(found.changed_at),
+            "created": moment(found.made_at),
             "modified": moment(found.changed_at),
             "web": web,
         }
@@ -231,7 +239,7 @@ def membership(found: Membership, organisation: str, at: Addresses, *, inside: b
             "endDate": found.until.isoformat() if found.until else None,
             "lupaus:group": found.group.as_dict(),
             "lupaus:deputyOf": found.deputy_of,
-            "created": moment(found.changed_at),
+            "created": moment(found.made_at),
             "modified": moment(found.changed_at),
         }
     )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lupaus.decisions import queries
-from lupaus.decisions.models import Body, Item
-from lupaus.decisions.oparl import bodies, meetings, rows
+from lupaus.decisions.models import Body, GoneObject, Item
+from lupaus.decisions.oparl import bodies, ledger, meetings, rows
 from lupaus.decisions.oparl.addresses import Addresses, Entity
 from lupaus.decisions.oparl.doors import door
 from lupaus.decisions.oparl.lists import (
     MOST_MEETINGS,
+    Chain,
     Filters,
+    Rows,
     between,
     between_with_items,
     filters_of,
@@ -27,11 +29,7 @@ from lupaus.decisions.oparl.lists import (
 @door
 def body_list(request: HttpRequest, at: Addresses) -> Entity:
     filters = filters_of(request)
-    found = [
-        each
-        for each in bodies.organisations()
-        if fits(filters, min(bodies.BEGAN, each.changed_at), each.changed_at)
-    ]
+    found = [each for each in bodies.organisations() if fits(filters, each.created_at, each.changed_at)]
     return listed(
         request,
         at.of("body"),
@@ -65,7 +63,7 @@ def list_of(request: HttpRequest, at: Addresses, slug: str, listed: str) -> Enti
 def _organizations(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
     filters = filters_of(request)
     chosen = Body.objects.filter(organisation=slug).order_by("pk")
-    chosen = chosen.filter(between(filters, created="changed_at", modified="changed_at"))
+    chosen = chosen.filter(between(filters, created="made_at", modified="changed_at"))
     return listed(
         request,
         address,
@@ -79,41 +77,69 @@ def _organizations(request: HttpRequest, at: Addresses, address: str, slug: str)
 def _persons(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
     filters = filters_of(request)
     chosen = bodies.persons(slug).filter(between(filters, created="created", modified="modified"))
-    return listed(
-        request,
-        address,
-        filters,
-        rows=chosen,
-        total=chosen.count(),
-        entities=lambda part: bodies.people(
-            [bodies.person_of(slug, row) for row in part], at, whole=not filters.omit_internal
-        ),
-    )
-
-
-def _memberships(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
-    filters = filters_of(request)
-    chosen = bodies.memberships(slug).filter(between(filters, created="changed_at", modified="changed_at"))
-    return listed(
-        request,
-        address,
-        filters,
-        rows=chosen,
-        total=chosen.count(),
-        entities=lambda part: [bodies.membership(each, slug, at) for each in part],
-    )
-
-
-def _terms(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
-    filters = filters_of(request)
-    found = [each for each in bodies.terms(slug) if fits(filters, each.changed_at, each.changed_at)]
+    found = _and_gone(chosen, chosen.count(), filters, slug, "Person")
     return listed(
         request,
         address,
         filters,
         rows=found,
-        total=len(found),
-        entities=lambda part: [bodies.legislative_term(each, slug, at) for each in part],
+        total=found.total,
+        entities=lambda part: _or_left(
+            part,
+            at,
+            lambda there: bodies.people(
+                [bodies.person_of(slug, row) for row in there], at, whole=not filters.omit_internal
+            ),
+        ),
+    )
+
+
+def _and_gone(rows: Rows, count: int, filters: Filters, slug: str, type_: str) -> Chain:
+    """Rows, and for who asks what changed those told no longer behind them."""
+    if not filters.with_deleted:
+        return Chain((rows, count))
+    left = ledger.gone(slug, type_).filter(between(filters, created="created_at", modified="gone_at"))
+    return Chain((rows, count), (left, left.count()))
+
+
+def _or_left(
+    part: Sequence[Any], at: Addresses, entities: Callable[[Sequence[Any]], list[Entity]]
+) -> list[Entity]:
+    """The objects of a part of such rows."""
+    there = [each for each in part if not isinstance(each, GoneObject)]
+    left = [ledger.left_of(each, at) for each in part if isinstance(each, GoneObject)]
+    return entities(there) + left
+
+
+def _memberships(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    chosen = bodies.memberships(slug).filter(between(filters, created="made_at", modified="changed_at"))
+    found = _and_gone(chosen, chosen.count(), filters, slug, "Membership")
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=found.total,
+        entities=lambda part: _or_left(
+            part, at, lambda there: [bodies.membership(each, slug, at) for each in there]
+        ),
+    )
+
+
+def _terms(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    filters = filters_of(request)
+    chosen = [each for each in bodies.terms(slug) if fits(filters, each.created_at, each.changed_at)]
+    found = _and_gone(chosen, len(chosen), filters, slug, "LegislativeTerm")
+    return listed(
+        request,
+        address,
+        filters,
+        rows=found,
+        total=found.total,
+        entities=lambda part: _or_left(
+            part, at, lambda there: [bodies.legislative_term(each, slug, at) for each in there]
+        ),
     )
 
 

@@ -91,6 +91,26 @@ class Rows(Protocol):
     def __getitem__(self, part: slice, /) -> Any: ...
 
 
+class Chain:
+    """Rows of several kinds as one list: the first kind whole, then the next, each counted beforehand."""
+
+    def __init__(self, *kinds: tuple[Rows, int]) -> None:
+        self._kinds = kinds
+
+    def __getitem__(self, part: slice, /) -> list[Any]:
+        found: list[Any] = []
+        begin, end = part.start, part.stop
+        for rows, count in self._kinds:
+            if begin < count and end > 0:
+                found += _part(rows, slice(max(begin, 0), min(end, count)))
+            begin, end = begin - count, end - count
+        return found
+
+    @property
+    def total(self) -> int:
+        return sum(count for _rows, count in self._kinds)
+
+
 def between(filters: Filters, *, created: str, modified: str) -> Q:
     """Rows within the bounds, by the names of their two times."""
     bounds = Q()

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from lupaus.decisions import queries
 from lupaus.decisions.models import Item, Meeting
-from lupaus.decisions.oparl import bodies, meetings, rows
+from lupaus.decisions.oparl import bodies, ledger, meetings, rows
 from lupaus.decisions.oparl.addresses import Addresses, Entity, membership_key, tombstone
 from lupaus.decisions.oparl.doors import door, nothing
 
@@ -28,7 +28,7 @@ def legislative_term(request: HttpRequest, at: Addresses, slug: str, days: str) 
     for term in bodies.terms(slug):
         if term.key == days:
             return bodies.legislative_term(term, slug, at)
-    return _was(at.of("legislativeterm", slug, days), "LegislativeTerm", bodies.organisation(slug))
+    return _left(at, "legislativeterm", slug, days)
 
 
 @door
@@ -40,7 +40,7 @@ def organization(request: HttpRequest, at: Addresses, slug: str) -> Entity:
 def person(request: HttpRequest, at: Addresses, slug: str, key: str) -> Entity:
     found = bodies.person_named(slug, key)
     if found is None:
-        return _was(at.of("person", slug, key), "Person", bodies.organisation(slug))
+        return _left(at, "person", slug, key)
     return bodies.people([found], at)[0]
 
 
@@ -50,12 +50,15 @@ def membership(request: HttpRequest, at: Addresses, slug: str, key: str) -> Enti
     for each in of.memberships.all():
         if membership_key(each) == key:
             return bodies.membership(each, of.organisation, at)
-    return _was(at.of("membership", slug, key), "Membership", bodies.organisation(of.organisation))
+    return _left(at, "membership", slug, key)
 
 
-def _was(id_: str, type_: str, of: bodies.Organisation) -> Entity:
-    """What is no longer told of an organisation, at an address only we make: no list is kept of those."""
-    return tombstone(id_, type_, created=min(bodies.BEGAN, of.changed_at), modified=of.changed_at)
+def _left(at: Addresses, *path: str) -> Entity:
+    """What is left of an object that is told no longer."""
+    found = ledger.gone_at_path("/".join(path))
+    if found is None:
+        raise nothing()
+    return ledger.left_of(found, at)
 
 
 def _meeting(pk: int) -> Meeting:

@@ -40,6 +40,7 @@ def make(items: int) -> Words:
             organisation="somewhere",
             name=Text(f"Toimielin {number}"),
             kind=BodyKind.OFFICE_HOLDER if number % 8 == 7 else BodyKind.BOARD,
+            made_at=now,
             changed_at=now,
         )
         for number in range(BODIES)
