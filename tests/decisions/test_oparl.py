@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from lupaus.decisions.meeting.publishing import leave_stone
 from lupaus.decisions.models import Attachment, Body, GoneObject, Item, Matter, Meeting, StoredFile
 from lupaus.decisions.operations import Member, save_body, save_members
+from lupaus.web import printing
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 from lupaus.workspace import operations
@@ -96,7 +97,7 @@ def test_a_walk_from_the_system_meets_every_type_and_nothing_is_wrong(everything
     assert {name for name in TYPES if not types[name]} == set()
     assert (types["Body"], types["Organization"], types["Meeting"], types["AgendaItem"]) == (1, 3, 2, 5)
     assert (types["Person"], types["Membership"], types["Paper"], types["Consultation"]) == (5, 6, 1, 2)
-    assert (types["File"], types["LegislativeTerm"], types["Location"]) == (1, 1, 1)
+    assert (types["File"], types["LegislativeTerm"], types["Location"]) == (1 + 5 + 2, 1, 1)
     assert len(walk.lists) == 11 + 2 * 3
     left = [each.removeprefix(ROOT).partition("/")[0] for each in walk.tombstones]
     assert {name: left.count(name) for name in ("legislativeterm", "membership", "person", "file")} == {
@@ -154,6 +155,68 @@ def test_a_file_leads_to_its_address(everything: Meeting) -> None:
     assert found["agendaItem"] == [f"{ROOT}agendaitem/{item.pk}"]
 
 
+def test_an_item_and_its_minutes_are_files_that_nobody_makes_to_list_them(
+    everything: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "pdf", None)
+    item = Item.objects.get(slug="98")
+    page = "http://testserver/fi/decisions/executive/2026-10-05"
+    of_item, of_meeting = f"{ROOT}file/item-{item.pk}", f"{ROOT}file/meeting-{everything.pk}"
+    for address, name, file_name, where in (
+        (of_item, "§ 98 Matter budget fi", "executive-2026-10-05-98-fi.pdf", f"{page}/98"),
+        (of_meeting, "Pöytäkirja: Aluehallitus 5.10.2026", "executive-2026-10-05-fi.pdf", page),
+    ):
+        found = get(address)
+        assert by_our_schema(found) == []
+        assert (found["name"], found["fileName"], found["mimeType"]) == (name, file_name, "application/pdf")
+        assert (found["accessUrl"], found["downloadUrl"]) == (f"{where}.pdf", f"{where}/download.pdf")
+        assert found in listed("file")
+        assert not {"size", "sha512Checksum"} & found.keys()
+    assert get(of_item)["agendaItem"] == [f"{ROOT}agendaitem/{item.pk}"]
+    assert get(of_meeting)["meeting"] == [f"{ROOT}meeting/{everything.pk}"]
+    meeting = get(f"{ROOT}meeting/{everything.pk}")
+    assert meeting["resultsProtocol"]["id"] == of_meeting
+    assert meeting["agendaItem"][0]["resolutionFile"]["id"] == of_item
+    assert "invitation" not in meeting
+
+
+def test_of_an_agenda_the_whole_is_the_invitation_and_an_item_stands_beside(clock: Clock) -> None:
+    meeting = few_meetings.agenda(clock)
+    found = get(f"{ROOT}meeting/{meeting.pk}")
+    assert found["invitation"]["name"] == "Esityslista: Aluehallitus 5.10.2026"
+    assert "resultsProtocol" not in found
+    item = Item.objects.get(slug="item-1")
+    assert [each["id"] for each in found["agendaItem"][0]["auxiliaryFile"]] == [f"{ROOT}file/item-{item.pk}"]
+    assert "resolutionFile" not in found["agendaItem"][0]
+
+
+@pytest.mark.slow
+def test_the_pdf_of_a_file_is_shown_and_downloaded(everything: Meeting) -> None:
+    for address in (f"file/item-{Item.objects.get(slug='98').pk}", f"file/meeting-{everything.pk}"):
+        found = get(f"{ROOT}{address}")
+        for key, disposition in (("accessUrl", "inline"), ("downloadUrl", "attachment")):
+            answer = Client().get(found[key].removeprefix("http://testserver"))
+            assert answer["Content-Type"] == found["mimeType"]
+            assert answer["Content-Disposition"] == f'{disposition}; filename="{found["fileName"]}"'
+            assert answer.content.startswith(b"%PDF-")
+
+
+def test_a_pdf_changes_with_its_item_and_with_its_meeting(everything: Meeting, clock: Clock) -> None:
+    item = Item.objects.get(slug="98")
+    before = {each["id"] for each in listed("file", modified_since=later(clock)().isoformat())}
+    assert f"{ROOT}file/meeting-{everything.pk}" not in before
+    assert f"{ROOT}file/item-{item.pk}" not in before
+    Item.objects.filter(pk=item.pk).update(changed_at=later(clock, 60)())
+    since = {"modified_since": later(clock, 60)().isoformat()}
+    found = {each["id"]: each for each in listed("file", **since)}
+    assert found[f"{ROOT}file/meeting-{everything.pk}"] == get(f"{ROOT}file/meeting-{everything.pk}")
+    assert found[f"{ROOT}file/item-{item.pk}"] == get(f"{ROOT}file/item-{item.pk}")
+    Meeting.objects.filter(pk=everything.pk).update(changed_at=later(clock, 70)())
+    found = {each["id"]: each for each in listed("file", modified_since=later(clock, 70)().isoformat())}
+    assert {f"{ROOT}file/item-{each.pk}" for each in everything.items.all()} < found.keys()
+    assert len(found) == 1 + 3
+
+
 def test_what_is_not_public_is_no_file(everything: Meeting) -> None:
     item = Item.objects.get(slug="98")
     assert all("plan" not in each["name"] for each in get(f"{ROOT}body/kaava/file")["data"])
@@ -182,8 +245,14 @@ def test_a_stone_is_a_tombstone_at_its_address_and_for_who_asks_what_changed(
         assert found["id"] not in [each["id"] for each in listed(name)]
         assert [each["id"] for each in listed(name, modified_since=since)] == [found["id"]]
         assert by_our_schema(found) == []
-    assert get(f"{ROOT}file/{item.pk}-7")["deleted"] is True
-    assert f"{ROOT}file/{item.pk}-7" in [each["id"] for each in listed("file", modified_since=since)]
+    for name in (f"{item.pk}-7", f"item-{item.pk}"):
+        found = get(f"{ROOT}file/{name}")
+        assert (found["deleted"], found["modified"]) == (True, later(clock, 60)().isoformat())
+        assert found["accessUrl"].startswith("http://testserver/")
+        assert not {"name", "fileName", "downloadUrl"} & found.keys()
+        assert by_our_schema(found) == []
+        assert f"{ROOT}file/{name}" in [each["id"] for each in listed("file", modified_since=since)]
+        assert f"{ROOT}file/{name}" not in [each["id"] for each in listed("file")]
     (meeting,) = listed("meeting", modified_since=since)
     assert [each["order"] for each in meeting["agendaItem"]] == [0, 1]
     assert len(listed("paper", modified_since=since)) == 1
@@ -263,6 +332,7 @@ def test_a_filter_that_cannot_be_understood_is_refused(everything: Meeting, quer
     [
         *("body/no", "organization/no", "person/kaava/0000", "membership/executive/0000", "meeting/999999"),
         *(f"person/kaava/{'0' * 20}", f"membership/executive/{'0' * 20}", "legislativeterm/kaava/2001-01-01"),
+        *("file/item-999999", "file/meeting-999999", "file/meeting-x"),
         *("agendaitem/999999999999999999", "consultation/999999", "paper/no", "file/999999-1", "location/9"),
         *(
             "",

@@ -145,8 +145,12 @@ class Ways:
             "an item by its id": [f"{here}/{NEVER}/{SECRET}/", f"{here}/{HELD}/budget/"],
             "the published item": [f"{here}/{HELD}/item-{count}/" for count in range(1, 4)],
             "a version of it": [f"{here}/{HELD}/?version=2", f"{here}/{HELD}/versions/2/"],
-            "a print of the meeting": [f"{here}/{NEVER}.pdf", f"{here}/{HELD}.pdf"],
-            "a print of the item": [f"{here}/{NEVER}/item-1.pdf", f"{here}/{HELD}/item-1.pdf"],
+            "a print of the meeting": [
+                f"{here}/{day}{rest}.pdf" for day in (NEVER, HELD) for rest in ("", "/download")
+            ],
+            "a print of the item": [
+                f"{here}/{day}/item-1{rest}.pdf" for day in (NEVER, HELD) for rest in ("", "/download")
+            ],
             "the last day to appeal": [f"{here}/{NEVER}/1/appeal.ics", f"{here}/{HELD}/1/appeal.ics"],
             "the matter": ["/fi/decisions/matters/777-00-09-00-2026/"],
             "a search of its words": [
@@ -190,7 +194,11 @@ class Ways:
                 for n in range(1, self.items + 3)
             ]
             + ["/oparl/v1/paper/777-00-09-00-2026"],
-            "a file of OParl": [f"/oparl/v1/file/{n}-0" for n in range(1, self.items + 3)],
+            "a file of OParl": [
+                f"/oparl/v1/file/{name}"
+                for n in range(1, self.items + 3)
+                for name in (f"{n}-0", f"item-{n}", f"meeting-{n}")
+            ],
             "Akoma Ntoso": [
                 f"/akn/fi/{kind}/{EXECUTIVE}/{day}/{n}{rest}"
                 for kind in ("doc/agenda", "debate/minutes")

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 
-from lupaus.decisions.models import Membership
+from lupaus.decisions.models import Item, Membership
 from lupaus.web.marks import without_marks
 from lupaus.web.texts import LANGUAGES, Text
 
@@ -68,6 +69,22 @@ def names(text: Text) -> Entity:
     """A name: in Finnish for everybody, in three languages for who knows our key."""
     told = Text(**{language: without_marks(getattr(text, language)) for language in LANGUAGES})
     return {"name": told.words("fi"), "lupaus:name": told.as_dict()}
+
+
+def page(name: str, *args: str) -> str:
+    """The path of a public page in Finnish, by the name of its door."""
+    with translation.override("fi"):
+        return reverse(f"decisions:{name}", args=args)
+
+
+def place_of(item: Item) -> tuple[str, str, str]:
+    """What the addresses of an item are made of. It has its meeting."""
+    return item.meeting.body_id, item.meeting.slug, item.slug
+
+
+def number_of(item: Item) -> str:
+    """“§ 98”; before it has a section its number on the agenda, where it has one."""
+    return f"§ {item.section}" if item.section is not None else item.number
 
 
 def moment(at: datetime) -> str:

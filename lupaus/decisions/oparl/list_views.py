@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from lupaus.decisions import queries
 from lupaus.decisions.models import Body, GoneObject, Item
-from lupaus.decisions.oparl import bodies, ledger, meetings, rows
+from lupaus.decisions.oparl import bodies, files, ledger, meetings, rows
 from lupaus.decisions.oparl.addresses import Addresses, Entity
 from lupaus.decisions.oparl.doors import door
 from lupaus.decisions.oparl.lists import (
@@ -205,19 +205,27 @@ def _items(filters: Filters, **chosen: Any) -> QuerySet[Item]:
 
 
 def _files(request: HttpRequest, at: Addresses, address: str, slug: str) -> Entity:
+    """Attachments, then items as documents, then agendas and minutes as documents."""
     filters = filters_of(request)
-    found = rows.files().filter(
+    attached = rows.files().filter(
         between(filters, created="first_published", modified="item_changed"),
         item__meeting__body__organisation=slug,
     )
-    found = found if filters.with_deleted else found.filter(removed_at=None)
+    items = rows.prints().filter(
+        between(filters, created="first_published", modified="print_changed"),
+        meeting__body__organisation=slug,
+    )
+    if not filters.with_deleted:
+        attached, items = attached.filter(removed_at=None), items.filter(gone_at=None)
+    whole = rows.meetings().filter(between_with_items(filters, "meeting"), body__organisation=slug)
+    found = Chain((attached, attached.count()), (items, items.count()), (whole, whole.count()))
     return listed(
         request,
         address,
         filters,
         rows=found,
-        total=found.count(),
-        entities=lambda part: meetings.files(part, at),
+        total=found.total,
+        entities=lambda part: [files.of_row(each, at) for each in part],
     )
 
 

@@ -1,4 +1,4 @@
-"""Meeting, AgendaItem, Consultation, Paper, File and Location."""
+"""Meeting, AgendaItem, Consultation, Paper and Location."""
 
 from __future__ import annotations
 
@@ -8,15 +8,24 @@ from typing import Final
 
 from django.db.models import Prefetch
 from django.db.models import prefetch_related_objects as fetch
-from django.urls import reverse
-from django.utils import translation
 
 from lupaus.decisions.akn.naming import latest
-from lupaus.decisions.api.words import file_page
 from lupaus.decisions.models import Appeal, Attachment, Item, Matter, Meeting
 from lupaus.decisions.oparl import rows
-from lupaus.decisions.oparl.addresses import Addresses, Entity, kind, moment, names, told, tombstone
-from lupaus.decisions.oparl.rows import first_published, last_changed, place_of
+from lupaus.decisions.oparl.addresses import (
+    Addresses,
+    Entity,
+    kind,
+    moment,
+    names,
+    number_of,
+    page,
+    place_of,
+    told,
+    tombstone,
+)
+from lupaus.decisions.oparl.files import file, item_print, meeting_print
+from lupaus.decisions.oparl.rows import first_published, last_changed, order_of
 from lupaus.web.clock import HELSINKI
 from lupaus.web.dates import day
 from lupaus.web.marks import without_marks
@@ -48,12 +57,12 @@ def _meeting(found: Meeting, agenda: Sequence[Item], there: Sequence[str], at: A
             "end": moment(found.ends_at) if found.ends_at else None,
             "location": location(found, at, inside=True) if found.place else None,
             "organization": [at.of("organization", found.body_id)],
+            "resultsProtocol" if found.has_minutes else "invitation": meeting_print(found, at, inside=True),
             "participant": [at.person(organisation, person) for person in there],
             "agendaItem": [agenda_item(each, at, inside=True) for each in agenda],
             "created": moment(first_published(found)),
             "modified": moment(last_changed(found)),
-            "web": at.page(_page("decisions:meeting", found.body_id, found.slug)),
-            "lupaus:pdf": at.page(_page("decisions:meeting-pdf", found.body_id, found.slug)),
+            "web": at.page(page("meeting", found.body_id, found.slug)),
             "lupaus:akomaNtoso": at.page(latest(found, "fi")),
         }
     )
@@ -72,32 +81,37 @@ def agenda_item(found: Item, at: Addresses, *, inside: bool = False, files: bool
         return tombstone(
             id_,
             "AgendaItem",
-            order=place_of(found),
+            order=order_of(found),
             created=first_published(found),
             modified=found.changed_at,
         )
     decided = [words(each.text.words("fi")) for each in vars(found)["decided"]]
-    attached: list[Attachment] = vars(found)["public_files"] if files else []
+    printed = item_print(found, at, inside=True)
+    attached: list[Attachment] = vars(found)["public_files"]
+    beside = [
+        file(each, found, at, inside=True)
+        for each in attached
+        if each.removed_at is None and (each.file_id or each.source_url)
+    ]
+    if not decided:
+        beside.insert(0, printed)
     return told(
         {
             "id": id_,
             "type": kind("AgendaItem"),
             "meeting": None if inside else at.of("meeting", found.meeting_id),
-            "number": f"§ {found.section}" if found.section is not None else found.number,
-            "order": place_of(found),
+            "number": number_of(found),
+            "order": order_of(found),
             **names(found.title),
             "public": True,
             "consultation": at.of("consultation", found.pk) if found.matter_id else None,
             "resolutionText": "\n\n".join(decided),
-            "auxiliaryFile": [
-                file(each, found, at, inside=True)
-                for each in attached
-                if each.removed_at is None and (each.file_id or each.source_url)
-            ],
+            "resolutionFile": printed if decided else None,
+            "auxiliaryFile": beside if files else None,
             "keyword": [each.name for each in found.concerns.all()],
             "created": moment(first_published(found)),
             "modified": moment(found.changed_at),
-            "web": at.page(_item_page(found)),
+            "web": at.page(page("item", *place_of(found))),
         }
     )
 
@@ -118,7 +132,7 @@ def consultation(found: Item, at: Addresses, *, inside: bool = False) -> Entity:
             "authoritative": found.meeting.has_minutes and found.appeal in _BINDING if found.appeal else None,
             "created": moment(first_published(found)),
             "modified": moment(found.changed_at),
-            "web": at.page(_item_page(found)),
+            "web": at.page(page("item", *place_of(found))),
         }
     )
 
@@ -142,47 +156,7 @@ def _paper(found: Matter, steps: Sequence[Item], at: Addresses) -> Entity:
             "consultation": [consultation(each, at, inside=True) for each in steps],
             "created": moment(first_published(found)),
             "modified": moment(last_changed(found)),
-            "web": at.page(_page("decisions:matter", found.slug)),
-        }
-    )
-
-
-def files(found: Sequence[Attachment], at: Addresses) -> list[Entity]:
-    """Files each by itself, with `item` and its meeting fetched."""
-    return [file(each, each.item, at, created_at=first_published(each)) for each in found]
-
-
-def file(
-    found: Attachment,
-    item: Item,
-    at: Addresses,
-    *,
-    inside: bool = False,
-    created_at: datetime | None = None,
-) -> Entity:
-    """A public file; one that was removed is a tombstone that leads to the page of its item."""
-    created = created_at or first_published(item)
-    page = at.page(_item_page(item))
-    if found.removed_at is not None:
-        changed = max(item.changed_at, found.removed_at)
-        id_ = at.of("file", f"{item.pk}-{found.position}")
-        return tombstone(id_, "File", accessUrl=page, created=created, modified=changed)
-    own = file_page(found)
-    return told(
-        {
-            "id": at.of("file", f"{item.pk}-{found.position}"),
-            "type": kind("File"),
-            **names(found.title),
-            "fileName": found.file_name,
-            "mimeType": found.file.media_type if found.file else None,
-            "size": found.file.size if found.file else None,
-            "date": item.meeting.date.isoformat(),
-            "lupaus:sha256Checksum": found.file.pk if found.file else None,
-            "accessUrl": at.page(own) if own else found.source_url,
-            "agendaItem": None if inside else [at.of("agendaitem", item.pk)],
-            "created": moment(created),
-            "modified": moment(item.changed_at),
-            "web": page,
+            "web": at.page(page("matter", found.slug)),
         }
     )
 
@@ -202,12 +176,3 @@ def location(found: Meeting, at: Addresses, *, inside: bool = False) -> Entity:
             "modified": moment(found.changed_at),
         }
     )
-
-
-def _page(name: str, *args: str) -> str:
-    with translation.override("fi"):
-        return reverse(name, args=args)
-
-
-def _item_page(item: Item) -> str:
-    return _page("decisions:item", item.meeting.body_id, item.meeting.slug, item.slug)

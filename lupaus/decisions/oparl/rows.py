@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 
 from lupaus.decisions.models import (
     Attachment,
@@ -70,6 +70,14 @@ def papers() -> QuerySet[Matter]:
     )
 
 
+def prints() -> QuerySet[Item]:
+    """Items as documents, stones too, with when anything that stands in the document last changed."""
+    whole = Case(
+        When(gone_at=None, then=Greatest("changed_at", "meeting__changed_at")), default=F("changed_at")
+    )
+    return _items().annotate(print_changed=whole).order_by("pk")
+
+
 def files() -> QuerySet[Attachment]:
     """Public files, removed ones too."""
     return (
@@ -97,7 +105,7 @@ def last_changed(row: Any) -> datetime:
     return max(own, inside) if inside else own
 
 
-def place_of(item: Item) -> int:
+def order_of(item: Item) -> int:
     """Its place among the items that are there, as `items` counted it."""
     place: int = vars(item)["place"]
     return place

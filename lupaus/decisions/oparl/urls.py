@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROOT}/agendaitem/<oparl_row:pk>", views.agenda_item, name="oparl-agendaitem"),
     path(f"{_ROOT}/consultation/<oparl_row:pk>", views.consultation, name="oparl-consultation"),
     path(f"{_ROOT}/file/<oparl_row:pk>-<oparl_row:position>", views.file, name="oparl-file"),
+    path(f"{_ROOT}/file/item-<oparl_row:pk>", views.item_print, name="oparl-item-print"),
+    path(f"{_ROOT}/file/meeting-<oparl_row:pk>", views.meeting_print, name="oparl-meeting-print"),
     path(f"{_ROOT}/paper/<slug:slug>", views.paper, name="oparl-paper"),
     re_path(r"^oparl(?:/.*)?$", _nothing_here),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from lupaus.decisions import queries
 from lupaus.decisions.models import Item, Meeting
-from lupaus.decisions.oparl import bodies, ledger, meetings, rows
+from lupaus.decisions.oparl import bodies, files, ledger, meetings, rows
 from lupaus.decisions.oparl.addresses import Addresses, Entity, membership_key, tombstone
 from lupaus.decisions.oparl.doors import door, nothing
 
@@ -100,12 +100,22 @@ def file(request: HttpRequest, at: Addresses, pk: int, position: int) -> Entity:
     """A file; one that its item no longer has is a tombstone, for items keep no list of what they had."""
     found = rows.files().filter(item=pk, position=position).first()
     if found is not None:
-        return meetings.files([found], at)[0]
+        return files.of_row(found, at)
     item = _item(pk)
     id_ = at.of("file", f"{pk}-{position}")
     page = at.of("agendaitem", pk)
     times: dict[str, Any] = {"created": rows.first_published(item), "modified": item.changed_at}
     return tombstone(id_, "File", accessUrl=page, **times)
+
+
+@door
+def item_print(request: HttpRequest, at: Addresses, pk: int) -> Entity:
+    return files.item_print(_item(pk), at)
+
+
+@door
+def meeting_print(request: HttpRequest, at: Addresses, pk: int) -> Entity:
+    return files.meeting_print(_meeting(pk), at)
 
 
 @door

@@ -76,6 +76,11 @@ def of_meeting(meeting: Meeting, *, language: str, address: str, now: datetime) 
     )
 
 
+def file_name(*place: str, language: str) -> str:
+    """What a document is called on a disk: `executive-2026-10-05-98-fi.pdf`."""
+    return f"{'-'.join((*place, language))}.pdf"
+
+
 def _day(now: datetime) -> date:
     return now.astimezone(HELSINKI).date()
 
