@@ -165,9 +165,7 @@ def _kinds(planned: Planned) -> set[str]:
 
 @pytest.mark.django_db
 def test_it_leaves_alone_where_somebody_has_such_a_body(clock: Clock) -> None:
-    Body.objects.create(
-        id="maakuntahallitus", organisation=ORGANISATION, made_at=clock(), changed_at=clock()
-    )
+    Body.objects.create(id="maakuntahallitus", organisation=ORGANISATION, made_at=clock(), changed_at=clock())
     assert load_decisions_example(actor=operator(), clock=clock) is None
     assert not Meeting.objects.exists()
 
