@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 
 from lupaus.web.clock import Clock
+from tests.decisions import few_meetings
 from tests.practices import handbooks
 from tests.services.few_services import one_in_english
 from tests.strategy.followed import EMPLOYMENT, FIGURES, LANGUAGES, bring_in, kaava
@@ -15,13 +16,14 @@ ROOT = "/api/v1/"
 
 
 def small_world(clock: Clock) -> None:
-    """Kaava 2030, release 1 with its figures, release 2 with two illustrative ones, a handbook, a service."""
+    """Kaava 2030, release 1 with its figures, release 2 with two illustrative ones, one of every other."""
     kaava(clock)
     bring_in(clock, FIGURES)
     later = [(LANGUAGES, "KU049", 2024, 19.5), (EMPLOYMENT, "MK01", 2024, 76.0)]
     bring_in(clock, later, nature="illustrative", status="E", name="later.csv")
     handbooks.publish(clock)
     one_in_english(clock)
+    few_meetings.minutes(clock)
 
 
 def ask(address: str, status: int = 200, **headers: str) -> Any:

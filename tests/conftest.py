@@ -53,9 +53,11 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_store(tmp_path: Path, settings: Settings) -> Path:
-    """Observations of a test live in its own folder, and so do the checkpoints of its audit trail."""
+    """Observations of a test live in its own folder, as do its files, its search and its checkpoints."""
     settings.OBSERVATIONS = tmp_path / "observations"
     settings.AUDIT = tmp_path / "audit"
+    settings.DECISIONS_INDEX = tmp_path / "decisions-index"
+    settings.FILES = tmp_path / "files"
     return tmp_path / "observations"
 
 

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -49,6 +50,10 @@ CODE: Final = Limit("code", 6, timedelta(minutes=15))
 CODES_A_DAY: Final = Limit("codes a day", 40, timedelta(days=1))
 #: Tokens that are none, from one address.
 TOKEN: Final = Limit("token", 30, timedelta(minutes=15))
+#: Letters that strangers have sent, from one address and to one mailbox; and wrong links of such letters.
+LETTERS: Final = Limit("letters", 10, timedelta(hours=1))
+LETTERS_TO: Final = Limit("letters to", 4, timedelta(days=1))
+LETTER_LINK: Final = Limit("letter link", 30, timedelta(minutes=15))
 
 _log = logging.getLogger(__name__)
 _LONGEST: Final = timedelta(days=1)
@@ -70,6 +75,16 @@ def trying(*counted: Counted, clock: Clock) -> Iterator[None]:
 
     Raises `TooManyAttempts` before the block when a limit is reached; such a try does not count.
     """
+    mine = count(*counted, clock=clock)
+    yield
+    mine.delete()
+
+
+def count(*counted: Counted, clock: Clock) -> QuerySet[Attempt]:
+    """Count something that is limited whether it goes well or not, such as a letter that is sent.
+
+    Raises `TooManyAttempts` when a limit is reached; what is refused so does not count.
+    """
     now = clock()
     Attempt.objects.filter(at__lt=now - _LONGEST).delete()
     buckets = {_bucket(limit, subject): limit for limit, subject in counted}
@@ -83,8 +98,7 @@ def trying(*counted: Counted, clock: Clock) -> Iterator[None]:
             raise TooManyAttempts(
                 _("Too many attempts have failed. Try again in %(minutes)s minutes.") % {"minutes": minutes}
             )
-    yield
-    mine.delete()
+    return mine
 
 
 def of_sign_in(request: HttpRequest, username: str) -> list[Counted]:

@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from lupaus import __version__
+from lupaus.decisions.api import router as decisions
 from lupaus.indicators.api import router as indicators
 from lupaus.practices.api import router as practices
 from lupaus.regions.api import router as regions
@@ -96,11 +97,13 @@ api.add_router("", indicators)
 api.add_router("", services)
 api.add_router("", strategy)
 api.add_router("", practices)
+api.add_router("", decisions)
 
 _ROOT: Final = "/api/v1/"
 _RESOURCES: Final = (
     *("strategies", "practices", "chains", "matrices", "processes"),
     *("services", "service-classes", "service-points", "reach", "hsds/"),
+    *("bodies", "meetings", "decisions", "matters"),
     *("indicators", "observations", "regions", "releases"),
 )
 

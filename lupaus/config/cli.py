@@ -22,7 +22,16 @@ from django.utils.translation import gettext as _
 from lupaus import __version__
 
 #: Rooms that have a `commands` module; each offers `commands: list[click.Command]`.
-ROOMS_WITH_COMMANDS = ("accounts", "regions", "indicators", "services", "strategy", "practices", "config")
+ROOMS_WITH_COMMANDS = (
+    "accounts",
+    "regions",
+    "indicators",
+    "decisions",
+    "services",
+    "strategy",
+    "practices",
+    "config",
+)
 
 #: Set in a command's context when somebody asks how it is used.
 ASKS_FOR_HELP = "lupaus.asks_for_help"

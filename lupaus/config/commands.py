@@ -61,6 +61,7 @@ def demo(actor: Actor, host: str, port: int, workers: int, threads: int) -> None
     """Load the example strategy Uusimaa 2030 and serve it."""
     from lupaus.config.serving import check_port
     from lupaus.config.serving import serve as serve_until_stopped
+    from lupaus.decisions.example import load_decisions_example
     from lupaus.practices.example import load_practices_example
     from lupaus.services.example import load_services_example
     from lupaus.strategy.example import load_example
@@ -70,6 +71,7 @@ def demo(actor: Actor, host: str, port: int, workers: int, threads: int) -> None
     load_example(actor=actor, clock=real_clock)
     load_services_example(actor=actor, clock=real_clock)
     load_practices_example(actor=actor, clock=real_clock)
+    load_decisions_example(actor=actor, clock=real_clock)
     _let_demo_people_in(actor)
     serve_until_stopped(host=host, port=port, workers=workers, threads=threads)
 

@@ -132,10 +132,12 @@ def _load_application() -> WSGIHandler:
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 
     from lupaus.config.wsgi import application  # noqa: PLC0415 - made in the worker, not in the server
+    from lupaus.decisions.search.index import follow_in_the_background  # noqa: PLC0415 - as above
     from lupaus.services.catalogue.search import open_dictionaries  # noqa: PLC0415 - as above
 
     _seal_in_the_background()
     open_dictionaries()
+    follow_in_the_background()
     return application
 
 

@@ -10,8 +10,14 @@ LUPAUS_LANGUAGE    language of the command line: fi, sv, en (default)
 LUPAUS_SECOND_FACTOR  required (default): who signs in by password sets up a second factor; or optional
 LUPAUS_PROXIES     how many proxies of your own stand in front (default 0; 1 in production settings)
 LUPAUS_SMALLEST_COUNT  own figures about fewer people than this are not told (default 5, never fewer than 3)
+LUPAUS_FILE_MEGABYTES  how big an attachment may be (default 100)
+LUPAUS_MALWARE_COMMAND  run with the path of each brought file; a status other than 0 refuses it (none)
 LUPAUS_OIDC_ISSUER, LUPAUS_OIDC_CLIENT_ID, LUPAUS_OIDC_CLIENT_SECRET, LUPAUS_OIDC_NAME
                    sign-in with an OpenID Connect provider, and what its button calls it
+LUPAUS_MAIL_FROM   the address that letters of saved searches come from; without it none are sent
+LUPAUS_MAIL_HOST, LUPAUS_MAIL_PORT, LUPAUS_MAIL_USER, LUPAUS_MAIL_PASSWORD, LUPAUS_MAIL_SECURITY
+                   the mail server (default localhost:25), and starttls, tls or none (default)
+LUPAUS_ADDRESS     the address of this service on the web, for links in letters: https://lupaus.example
 PORT               port that `lupaus serve` and `lupaus demo` listen on (default 8000)
 """
 
@@ -31,7 +37,17 @@ from lupaus.config.secret import read_or_make_secret_key
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LUPAUS_DATA") or "var").resolve()
 
-ROOMS = ("web", "accounts", "workspace", "regions", "indicators", "services", "strategy", "practices")
+ROOMS = (
+    "web",
+    "accounts",
+    "workspace",
+    "regions",
+    "indicators",
+    "decisions",
+    "services",
+    "strategy",
+    "practices",
+)
 
 SECRET_KEY = os.environ.get("LUPAUS_SECRET_KEY") or read_or_make_secret_key(DATA)
 DEBUG = False
@@ -106,7 +122,24 @@ else:
     DATABASES = {"default": read_database_url(DATABASE_URL)}
 
 OBSERVATIONS = DATA / "observations"
+FILES = DATA / "files"  # attachments, by their content; nothing here is served by a path
+LUPAUS_FILE_MEGABYTES = max(int(os.environ.get("LUPAUS_FILE_MEGABYTES") or 100), 1)
+LUPAUS_MALWARE_COMMAND = os.environ.get("LUPAUS_MALWARE_COMMAND", "")
 AUDIT = DATA / "audit"  # checkpoints of the sealed audit trail; its signing key lies beside it
+DECISIONS_INDEX = DATA / "decisions-index"  # of the search; made anew whenever it is missing
+
+LUPAUS_MAIL_FROM = os.environ.get("LUPAUS_MAIL_FROM", "")
+LUPAUS_ADDRESS = os.environ.get("LUPAUS_ADDRESS", "").rstrip("/")
+DEFAULT_FROM_EMAIL = LUPAUS_MAIL_FROM or "webmaster@localhost"
+EMAIL_HOST = os.environ.get("LUPAUS_MAIL_HOST") or "localhost"
+EMAIL_PORT = int(os.environ.get("LUPAUS_MAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("LUPAUS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LUPAUS_MAIL_PASSWORD", "")
+LUPAUS_MAIL_SECURITY = os.environ.get("LUPAUS_MAIL_SECURITY") or "none"
+if LUPAUS_MAIL_SECURITY not in ("none", "starttls", "tls"):
+    raise ImproperlyConfigured("LUPAUS_MAIL_SECURITY must be starttls, tls or none.")
+EMAIL_USE_TLS, EMAIL_USE_SSL = LUPAUS_MAIL_SECURITY == "starttls", LUPAUS_MAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20  # seconds
 
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"

@@ -14,9 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/workspace/", write_api.urls),
     path("api/v1/", api.urls),
     api.nothing_here,
+    path("", include("lupaus.decisions.machine_urls")),
     *i18n_patterns(
         path("", include("lupaus.accounts.urls")),
         path("", include("lupaus.practices.urls")),
+        path("", include("lupaus.decisions.urls")),
         path("", include("lupaus.services.urls")),
         path("workspace/audit/", include("lupaus.accounts.audit_urls")),  # before the works
         path("workspace/", include("lupaus.workspace.urls")),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from lupaus.regions.models import Category, Region
 from lupaus.regions.queries import children_of
 from lupaus.services import verdicts
+from lupaus.strategy import decisions_told
 from lupaus.strategy.models import Strategy, Target
 from lupaus.strategy.pages import name_in_address, others, strategy_of
 from lupaus.strategy.verdicts_told import promises_of, verdicts_of
@@ -114,3 +115,4 @@ def move_in() -> None:
     panels.name_organisations_with(organisation_names)
     verdicts.judge_with(verdicts_of)
     verdicts.promise_with(promises_of)
+    decisions_told.move_in()

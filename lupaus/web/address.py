@@ -63,6 +63,9 @@ OWN = {
     "distance": r"1|3|5|10|20",  # kilometres
     "near": r"-?[0-9]{1,2}\.[0-9]{3},-?[0-9]{1,3}\.[0-9]{3}",  # the middle of a map: latitude, longitude
     "zoom": r"[1-7]",
+    "body": _SLUG,  # who decides
+    "order": r"newest",  # of hits: else the best first
+    "concern": r"[a-z][a-z0-9-]{0,39}:[^\x00-\x1f\x7f]{1,200}",  # what is decided of: goal:uusimaa-2030/work
 }
 _DAY = r"20[0-9]{2}-[01][0-9]-[0-3][0-9]"
 #: Parameters of private pages, which know these alone, `q` and `page`: a private page has no scope.

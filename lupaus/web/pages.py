@@ -191,12 +191,22 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
+def _is_of_that_time(page: ReadyPage, request: HttpRequest) -> bool:
+    """Whether somebody who knows no entity tags holds the page already: feed readers of the older kind.
+
+    Only pages that say when they changed are compared, and by equality: a page from which the newest part
+    was taken away is older than the one they hold, and another.
+    """
+    since = request.headers.get("If-Modified-Since")
+    return since is not None and since == dict(page.headers).get("Last-Modified")
+
+
 def _response(page: ReadyPage, request: HttpRequest) -> HttpResponse:
     compressed = "gzip" in request.headers.get("Accept-Encoding", "")
     etag = quote_etag(f"{page.etag}-gzip" if compressed else page.etag)
     body = page.compressed if compressed else page.body
     asked = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
-    if etag in asked or "*" in asked:
+    if etag in asked or "*" in asked or (not asked and _is_of_that_time(page, request)):
         response = HttpResponse(status=304, headers=dict(page.headers))
     else:
         response = HttpResponse(b"" if request.method == "HEAD" else body, headers=dict(page.headers))

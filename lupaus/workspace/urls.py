@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from lupaus.web.converters import Ordinal
 from lupaus.workspace.review_urls import review_paths
-from lupaus.workspace.views import attributes, history, kind, part, people, version, works
+from lupaus.workspace.views import attributes, history, kind, part, pasted, people, version, works
 
 register_converter(Ordinal, "ordinal")
 
@@ -16,6 +16,7 @@ app_name = "workspace"
 urlpatterns = [
     path("", works.works, name="works"),
     path("new/", works.new, name="new-work"),
+    path("pasted/", pasted.pasted, name="pasted"),
     path(_ATTRIBUTES, attributes.attributes, name="attributes"),
     path(f"{_ATTRIBUTES}new/", attributes.new, name="new-attribute"),
     path(f"{_ATTRIBUTES}<slug:kind>/<slug:slug>/", attributes.attribute, name="attribute"),

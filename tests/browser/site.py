@@ -61,6 +61,13 @@ KINDS = {
     "page of a matrix version": (
         r"matrix/[^/]+/versions/[0-9]+/(?:tasks|entities|cells|places)/[^/]+/(?:[^/]+/[^/]+/)?"
     ),
+    "search of decisions": r"decisions/search/",
+    "decisions": r"decisions/",
+    "decision-making body": r"decisions/(?!search/|saved/|matters/|feeds/|files/)[^/]+/",
+    "meeting": r"decisions/(?!search/|saved/|matters/|feeds/|files/)[^/]+/[0-9-]+/",
+    "item of an agenda": r"decisions/(?!saved/|matters/|feeds/|files/)[^/]+/[0-9-]+/item-[0-9]+/",
+    "item of minutes": r"decisions/(?!saved/|matters/|feeds/|files/)[^/]+/[0-9-]+/[0-9]+/",
+    "matter": r"decisions/matters/[^/]+/",
     "accessibility": r"accessibility/",
     "versions": r"strategies/[^/]+/versions/",
     "version": r"strategies/[^/]+/versions/[0-9]+/",
@@ -170,9 +177,13 @@ def walk(origin: str) -> Site:
         kind = kind_of(address)
         if kind is None:
             path = urlsplit(address).path
-            is_file = re.search(r"\.(?:pdf|yaml|json|xlsx|csv)$", path) is not None
+            is_file = (
+                re.search(r"\.(?:pdf|yaml|json|xlsx|csv|rss|atom|ics)$|/decisions/files/", path) is not None
+            )
             is_private = "/workspace/" in path  # asks who is there first
-            if not (is_file or is_private) and not path.startswith(("/api/", "/static/", "/healthz")):
+            if not (is_file or is_private) and not path.startswith(
+                ("/api/", "/akn/", "/static/", "/healthz")
+            ):
                 strangers.append(address)
             continue
         some = pages.setdefault(kind, [])

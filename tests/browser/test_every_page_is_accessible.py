@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import urllib.request
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, Complaints
-from tests.browser.site import KINDS, LANGUAGES, Site
+from tests.browser.site import KINDS, LANGUAGES, Site, links
 
 pytestmark = pytest.mark.browser
 
@@ -72,3 +76,32 @@ def test_a_page_that_is_not_there_is_accessible_too(language: str, site: Site, p
     assert answer.status == 404
     assert page.locator("html").get_attribute("lang") == language
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_left_of_a_decision_that_was_taken_away_is_accessible_too(
+    language: str, site: Site, page: Page
+) -> None:
+    answer = page.goto(a_stone(site, language))
+    assert answer is not None
+    assert answer.status == 410
+    for _device, size, scheme in LOOKS[language]:
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict is what it wants
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
+        assert violations(page) == []
+
+
+def a_stone(site: Site, language: str) -> str:
+    """The address of a decision of the example's office-holder that was taken away."""
+    body = f"{site.origin}/{language}/decisions/sote-johtaja/"
+    items = (link for link in links(body) if re.fullmatch(rf"{body}[0-9-]+/[0-9]+/", link))
+    return next(item for item in items if is_gone(item))
+
+
+def is_gone(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address).close()
+    except HTTPError as broken:
+        broken.close()
+        return broken.code == HTTPStatus.GONE
+    return False

@@ -38,6 +38,10 @@ EXISTING: dict[str, dict[str, Any]] = {
     "processes": {"id": "kaavan-prosessit"},
     "service-points": {"id": "station"},
     "practices": {"id": "kaavan-kaytannot", "chapter": "roles", "number": 1},
+    "bodies": {"id": "executive"},
+    "meetings": {"body": "executive", "meeting": "2026-10-05"},
+    "decisions": {"body": "executive", "meeting": "2026-10-05", "section": "98"},
+    "matters": {"id": "12-00-01-00-2026"},
 }
 
 #: What a schema cannot say: that a file takes no `limit`, and that an empty object is no parameter at all

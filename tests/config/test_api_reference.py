@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from lupaus.accounts.actors import Actor, operator
+from lupaus.decisions.example import load_decisions_example
 from lupaus.practices.example import load_practices_example
 from lupaus.services.example import load_services_example
 from lupaus.strategy.example import load_example
@@ -25,6 +26,7 @@ def test_the_addresses_of_the_reference_are_answered(planner: Actor, clock: Cloc
     load_example(actor=planner, clock=clock)
     load_services_example(actor=operator(), clock=clock)
     load_practices_example(actor=operator(), clock=clock)
+    load_decisions_example(actor=operator(), clock=clock)
     assert len(ADDRESSES) >= 15
     for address in ADDRESSES:
         answer = client.get(address)

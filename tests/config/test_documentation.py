@@ -55,7 +55,7 @@ def test_the_commands_of_the_documents_exist() -> None:
         for block in re.findall(
             r"```(?:sh|bash|console)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
         ):
-            said |= set(re.findall(r"^\s*(?:\S+/)?(lupaus(?: [a-z]+)+)", block, re.MULTILINE))
+            said |= set(re.findall(r"^\s*(?:\S+/)?(lupaus(?: [a-z][a-z-]*)+)", block, re.MULTILINE))
     wrong = set()
     for command in said:
         words = command.split()

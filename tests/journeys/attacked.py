@@ -10,11 +10,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 from lupaus.accounts.models import AuditRecord, Grant, Role, SignIn, Token, User
+from lupaus.decisions.meeting.declared import NAME as MEETING
 from lupaus.practices.declared import NAME as HANDBOOK
 from lupaus.web.texts import Text
 from lupaus.workspace import operations
 from lupaus.workspace.models import Assignment, Attribute, Comment, Part, Version, Work
 from tests.conftest import NOW
+from tests.decisions import few_meetings
 from tests.journeys.surface import Place
 from tests.signed_in import client_of
 from tests.workspace import ledger
@@ -47,7 +49,7 @@ def words(en: str) -> dict[str, str]:
 
 
 def build() -> None:
-    """`book`, a ledger, and `handbook`, one of practices: drafts with a secret in every field."""
+    """`book`, a ledger, `handbook`, one of practices, and a meeting: drafts with a secret in every field."""
     victim = somebody("victim", *((role, KAAVA) for role in ROLES[:3]), (Role.RESPONSIBLE, KAAVA))
     victim.email = f"{SECRET}@kaava.example"
     victim.save()
@@ -92,6 +94,15 @@ def build() -> None:
         kind="chapter",
         slug="a",
         content={"title": words("Chapter")},
+    )
+    few_meetings.bodies(lambda: NOW)
+    operations.open_work(
+        actor=ledger.EDITOR,
+        clock=lambda: NOW,
+        kind=MEETING,
+        work=few_meetings.WORK,
+        organisation=KAAVA,
+        content=few_meetings.head(place=words("Place")).content,
     )
 
 

@@ -10,6 +10,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,8 @@ from lupaus.accounts.actors import actor_of, operator
 from lupaus.accounts.models import AuditRecord, Grant, Role, User
 from lupaus.accounts.tokens import make_token
 from lupaus.config.cli import lupaus as command_line
+from lupaus.decisions.models import Item
+from lupaus.decisions.operations import Member
 from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.models import Indicator, Release
 from lupaus.indicators.operations import ImportSource, Row, save_indicators
@@ -40,10 +43,13 @@ from lupaus.web.refusals import NotAllowed
 from lupaus.web.texts import Text
 from lupaus.web.versions import content_version
 from lupaus.workspace.content import Content
+from lupaus.workspace.operations import open_work
 from tests import world
 from tests.config.program import free_port
 from tests.conftest import NOW
+from tests.decisions import dynasty_pages, few_meetings, some_files
 from tests.indicators.sotkanet_server import Fake, Reply, fake_sotkanet
+from tests.journeys.at_the_desk import AT_THE_DESK
 from tests.journeys.at_work import AT_WORK
 from tests.journeys.doors import run
 from tests.practices import handbooks
@@ -94,7 +100,16 @@ class Untouchable:
 
 def test_the_operations_of_every_room_are_found() -> None:
     found = {named(each).split(".")[1] for each in WRITING}
-    rooms = {"accounts", "workspace", "regions", "indicators", "services", "strategy", "practices"}
+    rooms = {
+        "accounts",
+        "workspace",
+        "regions",
+        "indicators",
+        "decisions",
+        "services",
+        "strategy",
+        "practices",
+    }
     assert found == rooms
     assert len(WRITING) >= 13
 
@@ -270,6 +285,52 @@ def a_handbook(folder: Path, _fake: Fake) -> dict[str, Any]:
     return {"path": path, "organisation": handbooks.ORGANISATION}
 
 
+def some_members(*_: Any) -> dict[str, Any]:
+    few_meetings.bodies(lambda: NOW)
+    return {"body": few_meetings.COUNCIL, "members": [Member("Pekka Puheenjohtaja")]}
+
+
+def a_meeting(*_: Any) -> dict[str, Any]:
+    few_meetings.bodies(lambda: NOW)
+    parts = [few_meetings.head(), few_meetings.item("budget")]
+    return {"work": few_meetings.WORK, "organisation": "kaava", "parts": parts, "decision": "§ 1"}
+
+
+def a_draft_of_a_meeting() -> None:
+    few_meetings.bodies(lambda: NOW)
+    open_work(
+        actor=operator(),
+        clock=lambda: NOW,
+        kind="meeting",
+        work=few_meetings.WORK,
+        organisation="kaava",
+        content=few_meetings.head().content,
+    )
+
+
+def a_file_for_a_draft(*_: Any) -> dict[str, Any]:
+    a_draft_of_a_meeting()
+    return {"work": few_meetings.WORK, "received": some_files.received(some_files.pdf(), "plan.pdf")}
+
+
+def a_file_of_a_draft(*_: Any) -> dict[str, Any]:
+    a_draft_of_a_meeting()
+    upload = some_files.uploaded(lambda: NOW, some_files.pdf(), actor=operator())
+    return {"work": few_meetings.WORK, "upload": upload.pk}
+
+
+def marked_minutes(*_: Any) -> Item:
+    few_meetings.bodies(lambda: NOW)
+    decided = few_meetings.decided("budget", 0, 98, decision=few_meetings.words("To {{Tiina Testaaja}}"))
+    few_meetings.publish(lambda: NOW, few_meetings.head(stage="minutes"), decided)
+    return Item.objects.get()
+
+
+def what_time_takes(*_: Any) -> dict[str, Any]:
+    marked_minutes()
+    return {"as_of": date(2027, 6, 1)}
+
+
 def a_strategy(folder: Path, fake: Fake) -> dict[str, Any]:
     a_register(folder, fake)
     return {"path": world.desk(folder).strategy}
@@ -326,6 +387,11 @@ def services_of_a_folder(folder: Path, _fake: Fake) -> dict[str, Any]:
     return {"source": str(saved)}
 
 
+def a_saved_decision(folder: Path, _fake: Fake) -> dict[str, Any]:
+    (folder / "saved.html").write_bytes(dynasty_pages.minutes())
+    return {"source": str(folder / "saved.html"), "organisation": "kaava"}
+
+
 GIVEN: Final[dict[str, Given]] = {
     "create_user": lambda *_: somebody(name="Uusi", password=world.PASSWORD) | {"username": "uusi"},
     "grant_role": lambda *_: somebody(role=Role.PLANNER),
@@ -353,13 +419,29 @@ GIVEN: Final[dict[str, Given]] = {
     "save_attributes": lambda *_: {},
     "load_practices_example": lambda *_: {},
     "load_services_example": the_example_strategy,
+    "load_decisions_example": lambda *_: {},
     "spread_population": the_example_strategy,
     "keep_scenarios": the_example_services,
     "load_catalogue": services_of_a_file,
     "load_population": people_of_a_file,
     "import_ptv": services_of_a_folder,
+    "import_dynasty": a_saved_decision,
+    "import_cloudnc": a_saved_decision,
     "bring_handbook": a_handbook,
+    "save_body": lambda *_: {"organisation": "kaava", "id": "board", "name": Text.same("Board")},
+    "save_members": some_members,
+    "open_matter": lambda *_: {
+        "organisation": "kaava",
+        "diary_number": few_meetings.DIARY,
+        "title": Text.same("Budget"),
+    },
+    "bring_meeting": a_meeting,
+    "upload_file": a_file_for_a_draft,
+    "drop_upload": a_file_of_a_draft,
+    "tidy": what_time_takes,
+    "remove_personal_data": lambda *_: {"item": marked_minutes().pk, "why": "asked for", "marked": True},
     "erase_records": lambda *_: {"person": "pirkko", "why": "asked for"},
+    **AT_THE_DESK,
     **{verb: at_work(told) for verb, told in AT_WORK.items()},
 }
 #: What writes nothing that has to be told: a seal is its own trace, an offer is a file that waits an hour for

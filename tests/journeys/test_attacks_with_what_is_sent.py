@@ -8,55 +8,25 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
-from lupaus.accounts.actors import actor_of, operator
-from lupaus.accounts.models import AuditRecord, Role, User
-from lupaus.regions.operations import load_register
+from lupaus.accounts.actors import actor_of
+from lupaus.accounts.models import AuditRecord, User
 from lupaus.workspace import operations, queries
 from lupaus.workspace.models import Part, State, Version
-from tests.conftest import NOW
+from tests.journeys.attacked_plan import CLOCK, PLAN, SCRIPTS, build
 from tests.journeys.surface import places
 from tests.signed_in import client_of
-from tests.workspace.parallel import alone, at_once, database_of_threads
-from tests.workspace.programs import program_of, somebody
+from tests.workspace.programs import program_of
 from tests.world import standing
-from tools.bench.workspace import large
 
-PLAN: Final = "/en/workspace/plan"
 GOAL: Final = f"{PLAN}/2/goal/goal-0/"
-CLOCK: Final[dict[str, Any]] = {"clock": lambda: NOW}
-SCRIPTS: Final = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "[click](javascript:alert(1))",
-    "\"'><svg/onload=alert(1)>",
-    "{{ 7*7 }}{% raw %}${7*7}#{7*7}",
-)
 FORMULAS: Final = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")')
-
-
-def build() -> None:
-    """`plan`, a strategy of Kaava: version 1 published, version 2 in draft; somebody who may do all of it."""
-    load_register(actor=operator(), **CLOCK)
-    roles = (Role.EDITOR, Role.APPROVER, Role.PUBLISHER)
-    kirsi = somebody("kirsi", *((role, "kaava") for role in roles))
-    kirsi.name = SCRIPTS[0]
-    kirsi.save()
-    somebody("esko", (Role.EDITOR, "kaava"))
-    somebody("matti", *((role, "muu") for role in (*roles, Role.ADMINISTRATOR)))
-    at: dict[str, Any] = {"actor": operator(), **CLOCK, "work": "plan"}
-    operations.put_in_force(
-        **at, kind="strategy", organisation="kaava", parts=large("plan", 2, 2), decision="Council § 1"
-    )
-    operations.begin_draft(**at)
 
 
 @pytest.fixture(scope="module")
@@ -318,46 +288,6 @@ class TestFiles:
         assert "root:" not in page
         assert list(Part.objects.order_by("pk").values()) == before
         assert any("user=kirsi" in each.getMessage() for each in caplog.records)
-
-
-class TestAtOneMoment:
-    @pytest.fixture
-    def shared(self, transactional_db: None, tmp_path: Path) -> Iterator[None]:
-        with database_of_threads(tmp_path):
-            alone(build)
-            yield
-
-    @pytest.mark.django_db(transaction=True)
-    @pytest.mark.usefixtures("shared")
-    def test_of_two_approvals_and_publications_by_parallel_requests_one_is_done(self) -> None:
-        def sent(address: str, **fields: str) -> int:
-            return client_of("kirsi").post(address, fields).status_code
-
-        alone(lambda: sent(f"{PLAN}/2/submit/"))
-        at_once(*[lambda: sent(f"{PLAN}/2/approve/", decision="Council § 2")] * 2)
-        at_once(*[lambda: sent(f"{PLAN}/2/publish/")] * 2)
-        for verb in ("approve", "publish"):
-            assert alone(partial(_count, AuditRecord, verb=verb, kind="strategy-version")) == 1
-        assert alone(partial(_count, Version, state=State.PUBLISHED)) == 1
-
-    @pytest.mark.django_db(transaction=True)
-    @pytest.mark.usefixtures("shared")
-    def test_nor_by_two_programs(self) -> None:
-        def published() -> int:
-            program = program_of(User.objects.get(username="kirsi"))
-            return program.ask("POST", "works/plan/versions/2/publish").status_code
-
-        def ready() -> None:
-            at: dict[str, Any] = {"actor": operator(), **CLOCK, "work": "plan", "number": 2}
-            operations.submit(**at)
-            operations.approve(**at, decision="Council § 2")
-
-        alone(ready)
-        assert sorted(at_once(published, published)) == [200, 409]
-
-
-def _count(model: type[Model], **chosen: Any) -> int:
-    return model._default_manager.filter(**chosen).count()
 
 
 @pytest.mark.usefixtures("plan")

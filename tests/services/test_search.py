@@ -15,9 +15,9 @@ from pytest_django import DjangoAssertNumQueries
 from lupaus.regions.models import Region, RegionParent
 from lupaus.services.catalogue.search import Filters, counts, found, index, regions_for
 from lupaus.services.catalogue.terms import place_in_alphabet
-from lupaus.services.catalogue.tokens import telling, tokens
 from lupaus.services.models import SearchTerm, Service
 from lupaus.web.clock import Clock
+from lupaus.web.search.tokens import tokens
 from lupaus.web.texts import LANGUAGES, Text
 from tests.services.few_services import few, service
 
@@ -27,38 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def services(clock: Clock) -> None:
     few(clock, wait=None)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("language", "written", "asked"),
-    [
-        ("fi", "sosiaalihuollossa", "sosiaalihuolto"),
-        ("fi", "ikäihmisten", "ikäihminen"),
-        ("fi", "palveluista", "palvelu"),
-        ("fi", "palvelut", "palveluiden"),
-        ("fi", "vammaispalveluista", "vammaispalvelu"),
-        ("fi", "omaishoidontuen", "omaishoidontuki"),
-        ("fi", "terveysasemalla", "terveysasema"),
-        ("sv", "socialvården", "socialvård"),
-        ("sv", "tjänsterna", "tjänst"),
-        ("sv", "äldreomsorgens", "äldreomsorg"),
-        ("en", "services", "service"),
-        ("en", "supported", "support"),
-    ],
-)
-def test_forms_of_a_word_have_a_term_in_common(language: str, written: str, asked: str) -> None:
-    (one,), (other,) = tokens(written, language), tokens(asked, language)
-    assert set(one.terms) & set(other.terms)
-
-
-def test_what_is_told_of_a_compound_is_its_last_part() -> None:
-    assert [token.tail for token in tokens("Lastenneuvola", "fi")] == ["neuvola"]
-
-
-def test_words_that_tell_nothing_are_left_out_unless_there_are_no_others() -> None:
-    assert [token.word for token in telling("services for you", "en")] == ["services"]
-    assert [token.word for token in telling("for you", "en")] == ["for", "you"]
 
 
 @pytest.mark.parametrize(

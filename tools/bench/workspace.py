@@ -111,7 +111,7 @@ def _words(en: str) -> dict[str, str]:
 
 
 def _ask(address: str, *, empty: bool) -> Callable[[], object]:
-    return partial(_got, _browser("nobody-s" if empty else "editor-s"), address)
+    return partial(_got, browser("nobody-s" if empty else "editor-s"), address)
 
 
 def _got(browser: Any, address: str) -> object:
@@ -121,7 +121,7 @@ def _got(browser: Any, address: str) -> object:
     return answer
 
 
-def _browser(username: str) -> Any:
+def browser(username: str) -> Any:
     """A browser in which somebody has signed in: an editor of the work, or of an organisation without any."""
     from django.conf import settings  # noqa: PLC0415 - after django.setup()
     from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,19 +12,16 @@ from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.audit import record
-from lupaus.accounts.models import AuditRecord, Role
+from lupaus.accounts.models import Role
 from lupaus.accounts.sealing import verifying
-from lupaus.accounts.sealing.canonical import moment
 from lupaus.accounts.sealing.checking import Report
-from lupaus.accounts.sealing.entries import ERASE_KIND, ERASE_VERB
+from lupaus.accounts.sealing.entries import ERASE_KIND
+from lupaus.accounts.sealing.erasing import erase_words
 from lupaus.accounts.sealing.folder import Folder, own_folder, read_public_keys
 from lupaus.accounts.sealing.sealer import Sealed, seal_waiting
 from lupaus.accounts.sealing.words import Randomness
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import NotFound, Refused
-
-#: How many erased records one record of an erasure names at most.
-_NAMED: Final = 1000
 
 
 class EraseRefused(Refused):
@@ -99,29 +95,10 @@ def erase_records(
     wanted = _wanted(why, person, kind, object_id)
     seal_waiting(clock=clock)  # only what is sealed can be erased: else nothing would show that it was there
     with transaction.atomic():
-        found = list(
-            AuditRecord.objects.filter(wanted, leaf__isnull=False, erased_at=None)
-            .exclude(verb=ERASE_VERB, kind=ERASE_KIND)
-            .order_by("leaf")
-            .values("leaf", "at", "channel", "kind", "verb")
-        )
-        if not found:
+        erased = erase_words(actor, clock, why=why, among=wanted & Q(leaf__isnull=False))
+        if not erased:
             raise NotFound(_("No record of the audit trail has words about this."))
-        now = clock()
-        AuditRecord.objects.filter(leaf__in=[each["leaf"] for each in found]).update(
-            actor="", user=None, object_id="", before=None, after=None, salt="", erased_at=now
-        )
-        for start in range(0, len(found), _NAMED):
-            named = found[start : start + _NAMED]
-            record(
-                actor=actor,
-                clock=lambda: now,
-                verb=ERASE_VERB,
-                kind=ERASE_KIND,
-                object_id=str(named[0]["leaf"]),
-                after={"why": why.strip(), "erased": [_told(each) for each in named]},
-            )
-    return len(found)
+    return erased
 
 
 def _wanted(why: str, person: str, kind: str, object_id: str) -> Q:
@@ -136,7 +113,3 @@ def _wanted(why: str, person: str, kind: str, object_id: str) -> Q:
     if kind and object_id:
         return Q(kind=kind, object_id=object_id)
     raise EraseRefused(_("Say whose or which records: a person, or a kind with an id."))
-
-
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "at": moment(row["at"])}

@@ -1,6 +1,6 @@
 """Finding services by words, whichever form they stand in, and by what the services are.
 
-`index` and `tokens` are what writes; `found` is what asks. A search is one query whatever is stored, which
+`index` is what writes; `found` is what asks. A search is one query whatever is stored, which
 gives the services each word hits and each filter lets through; what is common to them is found here, because
 databases plan it each in their own way, some very slowly.
 """
@@ -20,8 +20,9 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Val
 from lupaus.regions.models import Region
 from lupaus.regions.queries import children_of, parents_of
 from lupaus.services.catalogue.terms import EVERYWHERE, IN_PROSE, LABEL, MAINLAND, index, mark
-from lupaus.services.catalogue.tokens import STEM, Token, telling, tokens, warm
 from lupaus.services.models import SearchTerm
+from lupaus.web.search.spelling import nearest as nearest_to
+from lupaus.web.search.tokens import STEM, Token, telling, tokens, warm
 
 __all__ = [
     "Filters",
@@ -32,7 +33,6 @@ __all__ = [
     "mark",
     "open_dictionaries",
     "regions_for",
-    "tokens",
 ]
 
 #: Words of a question that count; a longer one is cut, as a person's question is not.
@@ -265,7 +265,7 @@ def _suggested(words: str, unknown: Sequence[Token], language: str) -> tuple[str
         .values_list("term", "services")
     )
     common = dict(known)
-    nearest = {token.word: _nearest(token.word, common) for token in unknown}
+    nearest = {token.word: nearest_to(token.word, common, most=_SUGGESTIONS) for token in unknown}
     if not all(nearest.values()):
         nearest = {word: near for word, near in nearest.items() if near}
         if not nearest:
@@ -280,33 +280,3 @@ def _suggested(words: str, unknown: Sequence[Token], language: str) -> tuple[str
             for n in range(most)
         )
     )
-
-
-def _nearest(word: str, common: dict[str, int]) -> list[str]:
-    """Known words with few letters otherwise, the nearest and most common first."""
-    allowed = 1 if len(word) < 6 else 2
-    near = [
-        (distance, -services, term)
-        for term, services in common.items()
-        if term[0] == word[0]
-        and abs(len(term) - len(word)) <= allowed
-        and (distance := _distance(word, term, allowed)) <= allowed
-    ]
-    return [term for _distance_of, _services, term in sorted(near)][:_SUGGESTIONS]
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """How many letters are put in, taken out, changed or swapped with the next; beyond `most` it ends."""
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, against in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, before_last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before_last, last = last, row
-    return last[-1]

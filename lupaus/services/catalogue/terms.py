@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 
 from django.db import connection, transaction
 
-from lupaus.services.catalogue.tokens import telling, tokens
 from lupaus.services.models import Area, Concept, Provision, Scheme, SearchTerm, Service
+from lupaus.web.search.tokens import telling, tokens
 from lupaus.web.texts import LANGUAGES, Text
 
 #: How much a word tells by where it stands.

@@ -51,6 +51,8 @@ DEEPEST: Final = 6
 #: More than this is not a document anybody prints, and would keep the service busy.
 MOST_CELLS: Final = 200_000
 LONGEST: Final = 20_000_000
+#: How broad a column of a table within prose is at least and at most, in characters.
+_NARROWEST, _BROADEST = 6, 40
 
 Spelling = Callable[[str], str]
 
@@ -208,10 +210,43 @@ class _Setter:
     def _block(self, block: dict[str, Any], language: str) -> dict[str, Any]:
         if block["kind"] == "list":
             return {**block, "items": [self._item(item) for item in block["items"]], "language": language}
+        if block["kind"] == "table":
+            return self._prose_table(block, language)
         set_ = {**block, "runs": self._runs(block["runs"]), "language": language}
         if block["kind"] == "heading":
             set_["level"] = self._deepen(max(self._given, 1) + block["depth"])
         return set_
+
+    def _prose_table(self, block: dict[str, Any], language: str) -> dict[str, Any]:
+        """A table within prose: cells of runs, columns about as broad as what stands in them."""
+        rows = [block["header"], *block["rows"]]
+        columns = len(block["header"])
+        longest = [_NARROWEST] * columns
+        for row in rows:
+            for place, cell in enumerate(row):
+                length = sum(len(run["words"]) for run in cell)
+                longest[place] = max(longest[place], min(length, _BROADEST))
+        cells = [
+            [
+                {
+                    "runs": self._runs(cell),
+                    "columns": columns - place if place == len(row) - 1 else 1,
+                    "words": "",
+                    "language": "",
+                }
+                for place, cell in enumerate(row)
+            ]
+            for row in rows
+        ]
+        return {
+            "kind": "table",
+            "caption": "",
+            "header": cells[0],
+            "rows": cells[1:],
+            "widths": [float(length) for length in longest],
+            "numeric": block["numeric"],
+            "language": language,
+        }
 
     def _item(self, item: dict[str, Any]) -> dict[str, Any]:
         return {"runs": self._runs(item["runs"]), "under": [self._block(each, "") for each in item["under"]]}

@@ -58,6 +58,9 @@ def _marked(html: Markup, number: int, passage: str) -> Markup:
 
 def _words(block: Block) -> Iterator[str]:
     yield "".join(run.words for run in block.runs)
+    for row in block.rows:
+        for cell in row:
+            yield "".join(run.words for run in cell)
     for item in block.items:
         yield "".join(run.words for run in item.runs)
         for under in item.under:

@@ -9,7 +9,7 @@ from django.db import connection
 from lupaus.accounts.actors import Actor
 from lupaus.accounts.models import AuditRecord, Role
 from lupaus.accounts.operations import create_user
-from lupaus.accounts.sealing import operations
+from lupaus.accounts.sealing import erasing, operations
 from lupaus.accounts.sealing.checking import What
 from lupaus.accounts.sealing.entries import read_batch, split
 from lupaus.web.clock import Clock
@@ -86,7 +86,7 @@ def test_what_waits_is_sealed_before_it_is_erased(write: Write, clock: Clock, at
 def test_many_records_are_erased_in_records_of_a_thousand(
     write: Write, clock: Clock, at_the_machine: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "_NAMED", 2)
+    monkeypatch.setattr(erasing, "_NAMED", 2)
     write(5)
     assert operations.erase_records(actor=at_the_machine, clock=clock, why="asked", person="operator") == 5
     assert AuditRecord.objects.filter(verb="erase_records").count() == 3

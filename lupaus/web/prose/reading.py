@@ -1,30 +1,20 @@
-"""Longer texts with a little markup, written by people and shown safely: a subset of Markdown.
-
-An empty line parts paragraphs. `#` to `###` begin a heading; `-` or `*` a line of a list, `1.` one of a
-numbered list, two spaces before it put it under the line above; `**bold**`, `*italic*`, `[words](address)`; a
-bare web address becomes a link; `\\` before a sign takes its meaning away. Addresses are of the web (`http`,
-`https`), of mail (`mailto`) or within the service (`/fi/…`); any other stays text. HTML is never anything but
-text.
-
-The text is read into blocks of runs (`read`); `prose` writes them as HTML, `prose_data` as plain data for
-print. Reading takes time in proportion to the length and never fails.
-"""
+"""A text read into blocks of runs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from markupsafe import Markup
+from lupaus.web.marks import without_marks
 
 DEEPEST_LIST: Final = 3
-
-_NOTHING, _OPEN, _SHUT, _END = Markup(""), Markup("<"), Markup(">"), Markup("</")
+#: What stands in a row beyond this many cells goes into the last of them.
+MOST_COLUMNS: Final = 20
 
 _TOKEN = re.compile(
-    r"\\(?P<escaped>[\\*\[\]()#\-_.!`<>])"
+    r"\\(?P<escaped>[\\*\[\]()#\-_.!`<>|{}])"
     r"|\[(?P<words>[^\[\]\n]{1,500})\]\((?P<address>[^()\s]{1,2000})\)"
     r"|(?P<bare>https?://[^\s<>\"'\\*\[\]]{1,2000}[^\s<>\"'\\*\[\].,;:!?()])"
     r"|(?P<mark>\*\*|\*)"
@@ -36,6 +26,9 @@ _ADDRESS = re.compile(
 )
 _HEADING = re.compile(r"(#{1,3}) +(\S.*)")
 _LINE_OF_LIST = re.compile(r"( {0,12})(?:[-*]|([0-9]{1,4})[.)]) +(\S.*)")
+_ROW = re.compile(r"\|.*\|")
+_UNDER_HEAD = re.compile(r"\|(?: *:?-+:? *\|)+")
+_PART_OF_ROW = re.compile(r"\\.|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +51,20 @@ class Item:
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph and a heading have `runs`, a list has `items`.
+    """A paragraph and a heading have `runs`, a list has `items`, a table has `rows`.
 
-    A heading's `depth` counts from 1; `start` is the first number of a numbered list.
+    A heading's `depth` counts from 1; `start` is the first number of a numbered list. The first row is the
+    head; a row has at most as many cells as it, each of them runs; where it has fewer, the last one reaches
+    to the end. `numeric` tells of each column whether it is set to the right.
     """
 
-    kind: Literal["paragraph", "heading", "list"]
+    kind: Literal["paragraph", "heading", "list", "table"]
     runs: Sequence[Run] = ()
     depth: int = 0
     items: list[Item] = field(default_factory=list)
     start: int | None = None
+    rows: list[list[Sequence[Run]]] = field(default_factory=list)
+    numeric: tuple[bool, ...] = ()
 
 
 def read(text: str) -> list[Block]:
@@ -81,8 +78,20 @@ def read(text: str) -> list[Block]:
             blocks.append(Block("paragraph", runs=_runs(" ".join(lines))))
             lines.clear()
 
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n"):
-        if found := _LINE_OF_LIST.fullmatch(line.rstrip()):
+    written = without_marks(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
+    table: Block | None = None  # whose rows are being read
+    for place, line in enumerate(written):
+        if table is not None and _is_row(line):
+            if not _UNDER_HEAD.fullmatch(line.strip()):
+                table.rows.append(_cells(line, len(table.rows[0])))
+            continue
+        table = None
+        if begun := _table(line, written[place + 1] if place + 1 < len(written) else ""):
+            end_paragraph()
+            open_.clear()
+            table = begun
+            blocks.append(begun)
+        elif found := _LINE_OF_LIST.fullmatch(line.rstrip()):
             end_paragraph()
             _put(blocks, open_, found)
         elif not line.strip():
@@ -96,6 +105,41 @@ def read(text: str) -> list[Block]:
             lines.append(line.strip())
     end_paragraph()
     return blocks
+
+
+def _is_row(line: str) -> bool:
+    stripped = line.strip()
+    return len(stripped) > 1 and _ROW.fullmatch(stripped) is not None
+
+
+def _table(line: str, next_line: str) -> Block | None:
+    """A table with its head, where these two lines begin one."""
+    under = next_line.strip()
+    if not (_is_row(line) and _UNDER_HEAD.fullmatch(under)):
+        return None
+    head = _cells(line, MOST_COLUMNS)
+    marks = [mark.strip() for mark in under[1:-1].split("|")][: len(head)]
+    numeric = tuple(mark.endswith(":") and not mark.startswith(":") for mark in marks)
+    return Block("table", rows=[head], numeric=numeric + (False,) * (len(head) - len(numeric)))
+
+
+def _cells(line: str, most: int) -> list[Sequence[Run]]:
+    """The cells of a row; what is more than there are columns stands in the last."""
+    row = line.strip()
+    cells, words, end = [], "", 1
+    for found in _PART_OF_ROW.finditer(row, 1):
+        words += row[end : found.start()]
+        end = found.end()
+        if found[0] != "|":
+            words += "|" if found[0] == "\\|" else found[0]
+        else:
+            cells.append(words.strip())
+            words = ""
+    if rest := (words + row[end:]).strip():  # the last sign was escaped: it ends the row all the same
+        cells.append(rest)
+    if len(cells) > most:
+        cells[most - 1 :] = [" ".join(cells[most - 1 :])]
+    return [_runs(cell) for cell in cells]
 
 
 def _put(blocks: list[Block], open_: list[tuple[int, Block]], found: re.Match[str]) -> None:
@@ -136,7 +180,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
             yield "text", text[end : found.start()], ""
         end = found.end()
         address = found["address"] or found["bare"] or ""
-        if address and _ADDRESS.fullmatch(address):
+        if address and is_address(address):
             yield "link", found["words"] or address, address
         elif found["mark"]:
             yield "mark", found["mark"], ""
@@ -144,6 +188,11 @@ def _tokens(text: str) -> Iterator[tuple[str, str, str]]:
             yield "text", found["escaped"] or found[0], ""
     if end < len(text):
         yield "text", text[end:], ""
+
+
+def is_address(address: str) -> bool:
+    """Whether a link may lead there."""
+    return _ADDRESS.fullmatch(address) is not None
 
 
 def _paired(tokens: Sequence[tuple[str, str, str]]) -> set[int]:
@@ -162,62 +211,6 @@ def _paired(tokens: Sequence[tuple[str, str, str]]) -> set[int]:
     return works
 
 
-def prose(text: str, *, level: int = 3, language: str = "") -> Markup:
-    """A text as HTML. Its headings begin at `level`; `language` marks words in another than the page's."""
-    mark = Markup(' lang="{}"').format(language) if language else _NOTHING
-    return _NOTHING.join(_html(block, level, mark) for block in read(text))
-
-
-def _html(block: Block, level: int, mark: Markup = _NOTHING) -> Markup:
-    if block.kind == "paragraph":
-        return _element("p", _html_of(block.runs), mark)
-    if block.kind == "heading":
-        return _element(f"h{min(level + block.depth - 1, 6)}", _html_of(block.runs), mark)
-    items = _NOTHING.join(_item(item, level) for item in block.items)
-    if block.start is None:
-        return _element("ul", items, mark)
-    start = Markup(' start="{}"').format(block.start) if block.start != 1 else _NOTHING
-    return _element("ol", items, mark + start)
-
-
-def _item(item: Item, level: int) -> Markup:
-    return _element("li", _html_of(item.runs) + _NOTHING.join(_html(block, level) for block in item.under))
-
-
-def _element(tag: str, content: Markup, attributes: Markup = _NOTHING) -> Markup:
-    return _NOTHING.join((_OPEN, tag, attributes, _SHUT, content, _END, tag, _SHUT))
-
-
-def _html_of(runs: Iterable[Run]) -> Markup:
-    parts: list[Markup] = []
-    for run in runs:
-        words = Markup.escape(run.words)
-        if run.address:
-            words = _element("a", words, Markup(' href="{}"').format(run.address))
-        if run.emphasis:
-            words = _element("em", words)
-        if run.strong:
-            words = _element("strong", words)
-        parts.append(words)
-    return _NOTHING.join(parts)
-
-
-def prose_data(text: str) -> list[dict[str, Any]]:
-    """A text as plain data, for printing: what `printing/base.typ` sets. Nothing in it is markup."""
-    return [_data(block) for block in read(text)]
-
-
-def _data(block: Block) -> dict[str, Any]:
-    if block.kind == "list":
-        items = [
-            {"runs": _plain(item.runs), "under": [_data(each) for each in item.under]} for item in block.items
-        ]
-        return {"kind": "list", "start": block.start, "items": items}
-    return {"kind": block.kind, "depth": block.depth, "runs": _plain(block.runs)}
-
-
-def _plain(runs: Iterable[Run]) -> list[dict[str, Any]]:
-    return [
-        {"words": run.words, "strong": run.strong, "emphasis": run.emphasis, "address": run.address}
-        for run in runs
-    ]
+def words_of(runs: Iterable[Run]) -> str:
+    """The words of some runs, without how they look."""
+    return "".join(run.words for run in runs)

@@ -31,6 +31,7 @@ _LOOKED_UP: Final = ("fi", "sv")
 _SHORTEST_HEAD: Final = 3
 _SHORTEST_TAIL: Final = 4
 _SURE_TAIL: Final = 6
+_MOST_CUTS: Final = 3
 
 #: Words that tell nothing of what is looked for.
 _EMPTY_WORDS: Final = {
@@ -71,6 +72,26 @@ def telling(text: str, language: str) -> list[Token]:
     return [token for token in found if token.word not in empty and len(token.word) > 1] or found
 
 
+def parts(token: Token, language: str) -> tuple[str, ...]:
+    """The words a compound is made of, in their basic form: vammaispalvelulaki has vammainen, palvelu, laki.
+
+    A part that is a compound itself comes too. Empty for what is no compound.
+    """
+    if not token.tail:
+        return ()
+    return tuple(dict.fromkeys(each for form in token.forms for each in _parts(form, language)))
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a text as `tokens` cuts them, without looking any of them up."""
+    return (word[:LONGEST] for word in _words(text))
+
+
+def token_of(word: str, language: str) -> Token:
+    """One word that `words_of` gave, looked up."""
+    return _token(word, language)
+
+
 def warm(languages: tuple[str, ...] = LANGUAGES) -> None:
     """Open the dictionaries, which takes seconds once in a process."""
     for language in languages:
@@ -90,9 +111,10 @@ def _token(word: str, language: str) -> Token:
         lemmas = _lemmas(word, language)
         cut = _cut(lemmas[-1], language)
         return Token(word, lemmas, _lemmas(lemmas[-1][cut:], language)[-1] if cut else "")
-    if cut := _cut(word, language):  # what simplemma guesses of unknown words is often their head alone
-        tail = _lemmas(word[cut:], language)[-1]
-        return Token(word, ((word[:cut] + tail)[:LONGEST],), tail)
+    if cuts := _cuts(word, language):  # what simplemma guesses of unknown words is often their head alone
+        tails = [_lemmas(word[cut:], language)[-1] for cut in cuts]
+        forms = [(word[:cut] + tail)[:LONGEST] for cut, tail in zip(cuts, tails, strict=True)]
+        return Token(word, tuple(dict.fromkeys(forms)), tails[0])
     return Token(word, (_stem(word, language),), "")
 
 
@@ -107,26 +129,54 @@ def _lemmas(word: str, language: str) -> tuple[str, ...]:
     return tuple(lemmas)
 
 
-def _cut(word: str, language: str) -> int:
-    """Where a compound is cut: before the longest known word it ends with; 0: it is none.
+@lru_cache(maxsize=20_000)
+def _parts(word: str, language: str) -> tuple[str, ...]:
+    cut = _cut(word, language)
+    if not cut:
+        return ()
+    head, tail = word[:cut], _lemmas(word[cut:], language)[-1]
+    if _is_known(head, language):
+        head = _lemmas(head, language)[-1]
+    elif _is_adjective(head, language):
+        head = _adjective(head)
+    found = (word[:cut], head, *_parts(head, language), tail, *_parts(tail, language))
+    return tuple(dict.fromkeys(each[:LONGEST] for each in found))
 
-    What stands before it must be known too, or the last part so long that it is no ending (sote|keskus).
+
+def _cut(word: str, language: str) -> int:
+    """Where a compound is cut: before the longest known word it ends with; 0: it is none."""
+    return next(iter(_cuts(word, language)), 0)
+
+
+@lru_cache(maxsize=20_000)
+def _cuts(word: str, language: str) -> tuple[int, ...]:
+    """Where a compound may be cut, the longest last part first: sosiaali|huolto|laki in two places.
+
+    What stands before it must be made of words too, or the last part so long that it is no ending
+    (sote|keskus).
     """
+    sure: list[int] = []
     surest = 0
     for cut in range(_SHORTEST_HEAD, len(word) - _SHORTEST_TAIL + 1):
         if _is_known(word[cut:], language):
             if _is_made_of_words(word[:cut], language):
-                return cut
-            if not surest and len(word) - cut >= _SURE_TAIL:
+                sure.append(cut)
+            elif not surest and len(word) - cut >= _SURE_TAIL:
                 surest = cut
-    return surest
+    return tuple(sure[:_MOST_CUTS]) or ((surest,) if surest else ())
 
 
 def _is_made_of_words(head: str, language: str) -> bool:
+    return _is_known(head, language) or _is_adjective(head, language) or bool(_cut(head, language))
+
+
+def _is_adjective(head: str, language: str) -> bool:
     """Finnish adjectives stand before another word without their ending: vammaispalvelu, sosiaalihuolto."""
-    if _is_known(head, language):
-        return True
-    return language == "fi" and _is_known(f"{head.removesuffix('s')}nen", language)
+    return language == "fi" and _is_known(_adjective(head), language)
+
+
+def _adjective(head: str) -> str:
+    return f"{head.removesuffix('s')}nen"
 
 
 def _stem(word: str, language: str) -> str:
@@ -167,6 +217,7 @@ def _lemmatizer() -> Any:
     )
 
 
+@lru_cache(maxsize=60_000)  # the parts of compounds come again and again
 def _is_known(word: str, language: str) -> bool:
     import simplemma  # noqa: PLC0415 - as above
 

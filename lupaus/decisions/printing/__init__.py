@@ -1,0 +1,1 @@
+"""Items, agendas and minutes as documents to print."""

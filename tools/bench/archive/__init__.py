@@ -1,0 +1,1 @@
+"""An archive of made-up decisions with the structure of real ones, for measuring."""
