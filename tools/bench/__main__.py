@@ -30,7 +30,7 @@ RESULTS = ROOT / "bench" / "results.json"
 def modules() -> list[str]:
     """What can be measured: every module here that has `measure`."""
     names = sorted(each.name for each in iter_modules([str(Path(__file__).parent)]) if not each.ispkg)
-    return [name for name in names if name not in ("__main__", "figures")]
+    return [name for name in names if name not in ("__main__", "asked", "figures")]
 
 
 def measured(name: str) -> list[Figure]:

@@ -6,7 +6,6 @@ the same words, so that neither pays for a socket. `LUPAUS_BENCH_ITEMS` makes a 
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sqlite3
 import tempfile
@@ -19,6 +18,7 @@ from urllib.parse import quote
 
 from tools.bench.archive.making import make
 from tools.bench.archive.words import Words
+from tools.bench.asked import Served, client, got
 from tools.bench.figures import Figure, against, interleaved
 
 ITEMS: Final = int(os.environ.get("LUPAUS_BENCH_ITEMS") or 100_000)
@@ -47,13 +47,13 @@ def measure() -> Iterator[Figure]:
     yield Figure("making the archive", {"items": ITEMS, "s": round(perf_counter() - begun, 1)})
     yield _indexing()
     questions = words.questions(QUESTIONS)
-    client = _client()
+    browser = client()
     with tempfile.TemporaryDirectory(prefix="lupaus-datasette-") as folder:
         peer = _Datasette(Path(folder))
         asks: dict[str, Callable[[str], object]] = {
             "search itself": _search,
-            "search page": lambda asked: _got(client, f"/fi/decisions/search/?q={quote(asked)}"),
-            "search, JSON": lambda asked: _got(client, f"/api/v1/decisions/search?q={quote(asked)}"),
+            "search page": lambda asked: got(browser, f"/fi/decisions/search/?q={quote(asked)}"),
+            "search, JSON": lambda asked: got(browser, f"/api/v1/decisions/search?q={quote(asked)}"),
             "Datasette's page": peer.search,
             "Datasette's page with facets": peer.search_with_facets,
             "Datasette's JSON": peer.search_json,
@@ -62,8 +62,8 @@ def measure() -> Iterator[Figure]:
         found = _asked(asks, questions)
         peer.close()
     yield from _compared(found)
-    yield from _special(client, words)
-    yield from _pages(client)
+    yield from _special(browser, words)
+    yield from _pages(browser)
     yield from _drafts()
 
 
@@ -126,7 +126,7 @@ def _spread(seconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _special(client: Any, words: Words) -> Iterator[Figure]:
+def _special(browser: Any, words: Words) -> Iterator[Figure]:
     """Questions that are not the common ones, on the page of the search."""
     common = {
         "search page, everything": "",
@@ -142,14 +142,14 @@ def _special(client: Any, words: Words) -> Iterator[Figure]:
         seconds = []
         for _round in range(ROUNDS + 3):
             begun = perf_counter()
-            _got(client, address)
+            got(browser, address)
             seconds.append(perf_counter() - begun)
         yield Figure(name, _spread(seconds[3:]))
 
 
-def _pages(client: Any) -> Iterator[Figure]:
+def _pages(browser: Any) -> Iterator[Figure]:
     asks: dict[str, Callable[[], object]] = {
-        name: partial(_got, client, address) for name, address in PAGES.items()
+        name: partial(got, browser, address) for name, address in PAGES.items()
     }
     timed = interleaved(asks, rounds=ROUNDS)
     for name in PAGES:
@@ -158,15 +158,15 @@ def _pages(client: Any) -> Iterator[Figure]:
 
 def _drafts() -> Iterator[Figure]:
     """An item that is being written: its form, and its preview, which is written, read and undone."""
-    from tools.bench.workspace import browser  # noqa: PLC0415 - after django.setup()
+    from tools.bench.workspace import browser as signed_in  # noqa: PLC0415 - after django.setup()
 
     _draft()
-    editor = browser("editor-s")
+    editor = signed_in("editor-s")
     asks: dict[str, Callable[[], object]] = {
-        EMPTY_PRIVATE: partial(_got, browser("nobody-s"), "/fi/workspace/"),
-        "item in the making: its form": partial(_got, editor, f"/fi/workspace/{DRAFT}/1/item/item-3/"),
+        EMPTY_PRIVATE: partial(got, signed_in("nobody-s"), "/fi/workspace/"),
+        "item in the making: its form": partial(got, editor, f"/fi/workspace/{DRAFT}/1/item/item-3/"),
         "item in the making: its preview": partial(
-            _got, editor, f"/fi/workspace/decisions/meetings/{DRAFT}/preview/1/item-3/"
+            got, editor, f"/fi/workspace/decisions/meetings/{DRAFT}/preview/1/item-3/"
         ),
     }
     timed = interleaved(asks, rounds=ROUNDS)
@@ -195,54 +195,30 @@ def _search(asked: str) -> object:
     return search(asked, facets=True)
 
 
-def _client() -> Any:
-    from django.test import Client  # noqa: PLC0415 - after django.setup()
-
-    return Client()
-
-
-def _got(browser: Any, address: str) -> object:
-    answer = browser.get(address, headers={"host": "127.0.0.1"})
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
-    return answer
-
-
 class _Datasette:
     """Datasette on a file with the same items and their full-text index, asked without a socket."""
 
     def __init__(self, folder: Path) -> None:
-        from datasette.app import Datasette  # noqa: PLC0415 - only those who measure have it
-
         path = folder / "decisions.db"
         self._fill(path)
-        self._loop = asyncio.new_event_loop()
-        settings = {"default_page_size": 20, "suggest_facets": False}
-        self._app = Datasette([str(path)], settings=settings)
-        self._loop.run_until_complete(self._app.invoke_startup())
+        self._served = Served(path, rows=20)
 
     def search(self, asked: str) -> object:
-        return self._got(f"/decisions/item?_search={quote(asked)}")
+        return self._served.got(f"/decisions/item?_search={quote(asked)}")
 
     def search_with_facets(self, asked: str) -> object:
-        return self._got(f"/decisions/item?_search={quote(asked)}&_facet=body&_facet=year")
+        return self._served.got(f"/decisions/item?_search={quote(asked)}&_facet=body&_facet=year")
 
     def search_json(self, asked: str) -> object:
-        return self._got(f"/decisions/item.json?_search={quote(asked)}&_shape=objects")
+        return self._served.got(f"/decisions/item.json?_search={quote(asked)}&_shape=objects")
 
     def search_json_with_facets(self, asked: str) -> object:
-        return self._got(
+        return self._served.got(
             f"/decisions/item.json?_search={quote(asked)}&_shape=objects&_facet=body&_facet=year"
         )
 
     def close(self) -> None:
-        self._loop.close()
-
-    def _got(self, address: str) -> object:
-        answer = self._loop.run_until_complete(self._app.client.get(address))
-        if answer.status_code != 200:
-            raise RuntimeError(f"Datasette's {address} answered {answer.status_code}")
-        return answer
+        self._served.close()
 
     @staticmethod
     def _fill(path: Path) -> None:

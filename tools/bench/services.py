@@ -6,7 +6,6 @@ so that neither pays for a socket.
 
 from __future__ import annotations
 
-import asyncio
 import random
 import sqlite3
 import tempfile
@@ -15,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from tools.bench.asked import Served, client, got
 from tools.bench.figures import Figure, against, interleaved
 
 SERVICES: Final = 20_000
@@ -73,11 +73,11 @@ _WORDS: Final = (
 def measure() -> Iterator[Figure]:
     """Milliseconds, times the empty page and Datasette (median, lowest, highest round)."""
     build()
-    client = _client()
+    browser = client()
     asks: dict[str, Callable[[], object]] = {
-        name: partial(_got, client, address) for name, address in PAGES.items()
+        name: partial(got, browser, address) for name, address in PAGES.items()
     }
-    asks[SEARCH] = partial(_got, client, f"/api/v1/services?q={WORD}&limit=50")
+    asks[SEARCH] = partial(got, browser, f"/api/v1/services?q={WORD}&limit=50")
     with tempfile.TemporaryDirectory(prefix="lupaus-datasette-") as folder:
         peer = _Datasette(Path(folder))
         asks[DATASETTE] = peer.search
@@ -272,45 +272,22 @@ def _words(en: str) -> dict[str, str]:
     return {"fi": f"{en} (fi)", "sv": f"{en} (sv)", "en": en}
 
 
-def _client() -> Any:
-    from django.test import Client  # noqa: PLC0415 - after django.setup()
-
-    return Client()
-
-
-def _got(browser: Any, address: str) -> object:
-    answer = browser.get(address, headers={"host": "127.0.0.1"})
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
-    return answer
-
-
 class _Datasette:
     """Datasette on a file with the same services and their full-text index, asked without a socket."""
 
     def __init__(self, folder: Path) -> None:
-        from datasette.app import Datasette  # noqa: PLC0415 - only those who measure have it
-
         path = folder / "services.db"
         self._fill(path)
-        self._loop = asyncio.new_event_loop()
-        self._app = Datasette([str(path)], settings={"default_page_size": 50, "suggest_facets": False})
-        self._loop.run_until_complete(self._app.invoke_startup())
+        self._served = Served(path, rows=50)
 
     def search(self) -> object:
-        return self._got(f"/services/service?_search={WORD}")
+        return self._served.got(f"/services/service?_search={WORD}", with_word=WORD)
 
     def search_json(self) -> object:
-        return self._got(f"/services/service.json?_search={WORD}&_shape=objects")
+        return self._served.got(f"/services/service.json?_search={WORD}&_shape=objects", with_word=WORD)
 
     def close(self) -> None:
-        self._loop.close()
-
-    def _got(self, address: str) -> object:
-        answer = self._loop.run_until_complete(self._app.client.get(address))
-        if answer.status_code != 200 or WORD not in answer.text.lower():
-            raise RuntimeError(f"Datasette's {address} answered {answer.status_code}")
-        return answer
+        self._served.close()
 
     @staticmethod
     def _fill(path: Path) -> None:
