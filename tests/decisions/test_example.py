@@ -14,6 +14,7 @@ import yaml
 from lupaus.accounts.actors import Actor, operator
 from lupaus.accounts.models import AuditRecord
 from lupaus.decisions.example import ORGANISATION, load_decisions_example
+from lupaus.decisions.example.files import own_pdf
 from lupaus.decisions.example.load import DECISION, MARK
 from lupaus.decisions.example.written import documents, versions
 from lupaus.decisions.files.looking import look
@@ -164,6 +165,13 @@ def _kinds(planned: Planned) -> set[str]:
 
 
 @pytest.mark.django_db
+def test_a_file_is_the_same_at_whatever_moment_of_a_day_it_is_made() -> None:
+    """Two databases that are filled one after the other hold the same files."""
+    files = [file for each in versions(TODAY) for file in each.files.values() if not file.lines]
+    morning = datetime(2026, 11, 24, 8, 0, 1, 5, tzinfo=UTC)
+    assert own_pdf(files[0], morning) == own_pdf(files[0], morning + timedelta(hours=3, seconds=7))
+
+
 def test_it_leaves_alone_where_somebody_has_such_a_body(clock: Clock) -> None:
     Body.objects.create(id="maakuntahallitus", organisation=ORGANISATION, made_at=clock(), changed_at=clock())
     assert load_decisions_example(actor=operator(), clock=clock) is None

@@ -49,7 +49,7 @@ def _kept(actor: Actor, clock: Clock, work: str, file: OwnFile, at: datetime) ->
     known = Upload.objects.filter(work=work, name=file.name).first()
     if known is not None:
         return known.file_id
-    content = file.lines.encode() if file.lines else _pdf(file, at)
+    content = file.lines.encode() if file.lines else own_pdf(file, at)
     checksum = sha256(content).hexdigest()
     incoming = store.new_incoming()
     incoming.write_bytes(content)
@@ -71,7 +71,7 @@ def _kept(actor: Actor, clock: Clock, work: str, file: OwnFile, at: datetime) ->
     return checksum
 
 
-def _pdf(file: OwnFile, at: datetime) -> bytes:
+def own_pdf(file: OwnFile, at: datetime) -> bytes:
     """What the attachment is about, in the three languages; the same for the same day."""
     sections: list[Heading | Paragraph] = []
     for language in LANGUAGES:
@@ -87,7 +87,7 @@ def _pdf(file: OwnFile, at: datetime) -> bytes:
             language="fi",
             address="https://paatokset.example/",
             author="Lupaus",
-            made_at=at,
+            made_at=at.replace(hour=0, minute=0, second=0, microsecond=0),
             sections=sections,
         )
     )
