@@ -164,7 +164,6 @@ def _kinds(planned: Planned) -> set[str]:
     return {kind for kind, value in given.items() if value}
 
 
-@pytest.mark.django_db
 def test_a_file_is_the_same_at_whatever_moment_of_a_day_it_is_made() -> None:
     """Two databases that are filled one after the other hold the same files."""
     files = [file for each in versions(TODAY) for file in each.files.values() if not file.lines]
@@ -172,6 +171,7 @@ def test_a_file_is_the_same_at_whatever_moment_of_a_day_it_is_made() -> None:
     assert own_pdf(files[0], morning) == own_pdf(files[0], morning + timedelta(hours=3, seconds=7))
 
 
+@pytest.mark.django_db
 def test_it_leaves_alone_where_somebody_has_such_a_body(clock: Clock) -> None:
     Body.objects.create(id="maakuntahallitus", organisation=ORGANISATION, made_at=clock(), changed_at=clock())
     assert load_decisions_example(actor=operator(), clock=clock) is None
