@@ -82,6 +82,14 @@ def test_the_page_beyond_the_last_is_the_last(published: None, client: Client) -
     assert "/99/" in got(client, q="kotihoito", page="99")
 
 
+def test_more_hits_than_can_be_leafed_through_are_told(
+    published: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Rajaa hakua" not in got(client)
+    monkeypatch.setattr("lupaus.decisions.search.page.DEEPEST", 1)
+    assert "Här visas de första 1." in got(client, "sv")  # another address: the page of the first is kept
+
+
 @pytest.mark.parametrize(
     "words",
     ["\u202e" + "x", "<script>alert(1)</script>", '"><img src=x>', "*", "a" * 100, "🦆", "%00", "§§§"],

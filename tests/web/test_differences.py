@@ -121,7 +121,7 @@ def test_pages_of_a_list_keep_what_was_asked() -> None:
         ("/en/workspace/kaava/?q=a&amp;page=12", "12"),
     ]
     assert 'aria-label="Page 3" aria-current="page"' in page
-    assert "1150 lines in all" in page
+    assert "1\u202f150 lines in all" in page
     assert shown("{{ ui.pages(1, 1, 3) }}").strip() == ""
 
 

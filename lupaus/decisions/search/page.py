@@ -114,6 +114,15 @@ class SearchPage:
         return max(1, -(-min(self.total, DEEPEST) // PER_PAGE))
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there are more hits than can be leafed through."""
+        return self.total > DEEPEST
+
+    @property
+    def most(self) -> int:
+        return DEEPEST
+
+    @property
     def chosen(self) -> list[Facet]:
         return [facet for facet in self.facets if facet.chosen]
 
