@@ -39,6 +39,9 @@ OWN = {
     "gender": r"total|female|male",
     "year": r"(?:18|19|20|21)[0-9]{2}",
     "against": r"(?:18|19|20|21)[0-9]{2}",  # the year another one is compared with
+    "category": r"[a-z]{1,20}(?:-[a-z]{1,20}){0,3}",  # which kind of areas are compared
+    "within": REGION_CODE,  # only the areas inside this one
+    "with": _SLUG,  # the indicator another one is compared with
     "figure": r"people|money|access|satisfaction|verdict|services",  # what a matrix shows
     "page": r"[1-9][0-9]{0,4}",
     # What is asked of a what-if: per cent by stage, years, how costs grow; and saved ones to compare.
@@ -64,6 +67,9 @@ OWN = {
     "near": r"-?[0-9]{1,2}\.[0-9]{3},-?[0-9]{1,3}\.[0-9]{3}",  # the middle of a map: latitude, longitude
     "zoom": r"[1-7]",
     "body": _SLUG,  # who decides
+    "severity": r"error|warning|note",  # of what was found in figures
+    "rule": r"[a-z0-9][a-z0-9-]{0,63}",  # of integrity, that found it
+    "sum": r"[0-9a-f]{16,64}",  # the checksum a figure was cited with
     "order": r"newest",  # of hits: else the best first
     "concern": r"[a-z][a-z0-9-]{0,39}:[^\x00-\x1f\x7f]{1,200}",  # what is decided of: goal:uusimaa-2030/work
 }
@@ -90,6 +96,10 @@ OF_PRIVATE = {
     "show": _SLUG,  # which of a page's lists: open, closed, all
     "sort": _SLUG,
     "done": _SLUG,  # what was just done, told at the top of the page
+    "gender": r"total|female|male",
+    "area": REGION_CODE,  # that a page of one's own writes about; `region` is what a reader chose
+    "within": REGION_CODE,
+    "year": r"(?:18|19|20|21)[0-9]{2}",
 }
 #: Parameters that may stand several times, and how many times at most.
 SEVERAL = {"regions": 40, "gender": 3, "scenario": 6}
@@ -167,6 +177,8 @@ class Address:
 
     def link(self, path: str, **own: str | int | Iterable[str] | None) -> str:
         """An address path (`/fi/goals/x/`) with this page's scope carried along, and `own` parameters."""
+        if not own:  # a map has hundreds of links
+            return _joined(path, self.scope)
         return _joined(path, replace(self, query=self.scope).with_(**own).query)
 
     @property

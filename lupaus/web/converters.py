@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import register_converter
+
 from lupaus.web.address import REGION_CODE
 
 
@@ -27,3 +29,6 @@ class Ordinal:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+register_converter(RegionCode, "region")

@@ -31,10 +31,11 @@ from typing import Final, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags, quote_etag
+from django.utils.http import parse_etags
 
 from lupaus.web import clock, region_choice
 from lupaus.web.address import Address, BadAddress, address_of, as_query_dict, is_private
+from lupaus.web.front_door import Answer
 from lupaus.web.languages import language_of
 from lupaus.web.problems import problem_page
 from lupaus.web.versions import content_version
@@ -99,6 +100,10 @@ class Pages:
         return self._size
 
 
+#: Where a request carries the pages that are kept, for whoever looks for them before the framework.
+PAGES_IN_REQUEST: Final = "lupaus.pages"
+
+
 class PagesMiddleware:
     """The outermost middleware: answers ready pages, keeps new ones, remembers the reader's region."""
 
@@ -129,6 +134,7 @@ class PagesMiddleware:
             version=content_version(),
             day=clock.day_of(clock.real_clock),
         )
+        request.META[PAGES_IN_REQUEST] = self.pages
         page = self.pages.get(key)
         if page is None:
             response = self.get_response(request)
@@ -191,27 +197,42 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def _is_of_that_time(page: ReadyPage, request: HttpRequest) -> bool:
+def told(page: ReadyPage, *, encodings: str, held: str, since: str | None) -> Answer:
+    """The answer with a ready page to the headers Accept-Encoding, If-None-Match and If-Modified-Since.
+
+    It has every header in order; the body is told to HEAD too, for whoever sends it to take off.
+    """
+    compressed = "gzip" in encodings
+    etag = f'"{page.etag}-gzip"' if compressed else f'"{page.etag}"'
+    if (held and _is_held(etag, held, page, since)) or (since and not held and _is_of_that_time(page, since)):
+        return Answer(304, (*page.headers, ("ETag", etag)), b"")
+    body = page.compressed if compressed else page.body
+    encoding = (("Content-Encoding", "gzip"),) if compressed else ()
+    return Answer(200, (*page.headers, ("Content-Length", str(len(body))), *encoding, ("ETag", etag)), body)
+
+
+def _is_held(etag: str, held: str, page: ReadyPage, since: str | None) -> bool:
+    tags = {tag.removeprefix("W/") for tag in parse_etags(held)}
+    if tags:
+        return etag in tags or "*" in tags
+    return since is not None and _is_of_that_time(page, since)  # what was sent is no tag at all
+
+
+def _is_of_that_time(page: ReadyPage, since: str) -> bool:
     """Whether somebody who knows no entity tags holds the page already: feed readers of the older kind.
 
     Only pages that say when they changed are compared, and by equality: a page from which the newest part
     was taken away is older than the one they hold, and another.
     """
-    since = request.headers.get("If-Modified-Since")
-    return since is not None and since == dict(page.headers).get("Last-Modified")
+    return since == dict(page.headers).get("Last-Modified")
 
 
 def _response(page: ReadyPage, request: HttpRequest) -> HttpResponse:
-    compressed = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = quote_etag(f"{page.etag}-gzip" if compressed else page.etag)
-    body = page.compressed if compressed else page.body
-    asked = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
-    if etag in asked or "*" in asked or (not asked and _is_of_that_time(page, request)):
-        response = HttpResponse(status=304, headers=dict(page.headers))
-    else:
-        response = HttpResponse(b"" if request.method == "HEAD" else body, headers=dict(page.headers))
-        response.headers["Content-Length"] = str(len(body))
-        if compressed:
-            response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = etag
-    return response
+    answer = told(
+        page,
+        encodings=request.headers.get("Accept-Encoding", ""),
+        held=request.headers.get("If-None-Match", ""),
+        since=request.headers.get("If-Modified-Since"),
+    )
+    body = b"" if request.method == "HEAD" else answer.body
+    return HttpResponse(body, status=answer.status, headers=dict(answer.headers))

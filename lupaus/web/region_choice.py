@@ -46,6 +46,9 @@ class Regions(Protocol):
     def page_of(self, code: str) -> str:
         """The path of the region's own page; empty where there is none."""
 
+    def list_page(self) -> str:
+        """The path of the page that lists the regions; empty where there is none."""
+
 
 class _NoRegions:
     def groups(self, address: Address) -> Sequence[OptionGroup]:
@@ -55,6 +58,9 @@ class _NoRegions:
         return None
 
     def page_of(self, code: str) -> str:
+        return ""
+
+    def list_page(self) -> str:
         return ""
 
 

@@ -25,6 +25,9 @@ class TwoRegions:
     def page_of(self, code: str) -> str:
         return f"/fi/regions/{code}/"
 
+    def list_page(self) -> str:
+        return "/fi/regions/"
+
 
 @pytest.fixture(autouse=True)
 def two_regions(db: None) -> Iterator[None]:

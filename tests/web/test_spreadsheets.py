@@ -112,6 +112,12 @@ def test_values_keep_their_kind() -> None:
     assert type(sheet.rows[0].values["c0"]) is int
 
 
+@pytest.mark.parametrize("number", [1.3527465560430324e-95, 0.1 + 0.2, 1e300, -5e-324, 71.12345678901235])
+def test_a_number_keeps_every_digit(number: float) -> None:
+    (sheet,) = read_workbook(write_workbook([SheetToWrite("Figures", [Column("value")], [[number]])]))
+    assert sheet.rows[0].values["value"] == number
+
+
 def test_a_moment_is_told_in_finnish_time() -> None:
     (sheet,) = read_workbook(written((datetime(2026, 7, 1, 9, tzinfo=UTC),)))
     assert sheet.rows[0].values["c0"] == datetime.fromisoformat("2026-07-01T12:00")

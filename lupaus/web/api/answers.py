@@ -26,7 +26,7 @@ View = Callable[..., HttpResponse]
 
 _METHODS: Final = "GET, HEAD, OPTIONS"
 #: Open data: any page may read it, and nothing here depends on who asks.
-_OPEN: Final = {
+OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -52,7 +52,7 @@ def answered(view: View) -> View:
     def answer(request: HttpRequest, **parameters: Any) -> HttpResponse:
         with translation.override("en"):
             response = _answer(request, view, parameters)
-        for name, value in _OPEN.items():
+        for name, value in OPEN.items():
             response.headers[name] = value
         return response
 
@@ -65,9 +65,8 @@ def _answer(request: HttpRequest, view: View, parameters: dict[str, Any]) -> Htt
     if request.method not in ("GET", "HEAD"):
         return _never_kept(problem_response(request, HTTPStatus.METHOD_NOT_ALLOWED), Allow=_METHODS)
     try:
-        etag = _etag(request)
-        asked = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
-        if etag in asked:
+        etag = entity_tag(request.get_full_path(), content_version())
+        if holds(etag, request.headers.get("If-None-Match", "")):
             return _kept(HttpResponse(status=HTTPStatus.NOT_MODIFIED), etag)
         request.method, method = "GET", request.method  # the rooms know only GET
         response = view(request, **parameters)
@@ -80,15 +79,25 @@ def _answer(request: HttpRequest, view: View, parameters: dict[str, Any]) -> Htt
     return _kept(response, etag) if response.status_code == HTTPStatus.OK else _never_kept(response)
 
 
-def _etag(request: HttpRequest) -> str:
+def entity_tag(full_path: str, version: int) -> str:
     """A weak tag, without its `W/`: the same content, not the same bytes after compression on the way."""
-    parts = (__version__, content_version(), clock.year_of(clock.real_clock), request.get_full_path())
+    parts = (__version__, version, clock.year_of(clock.real_clock), full_path)
     return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"'
 
 
+def holds(etag: str, if_none_match: str) -> bool:
+    """Whether who asks with this header has the answer already."""
+    return bool(if_none_match) and etag in {tag.removeprefix("W/") for tag in parse_etags(if_none_match)}
+
+
+def kept_headers(etag: str) -> dict[str, str]:
+    """What an answer says that may be kept, but must be asked for each time."""
+    return {"ETag": f"W/{etag}", "Cache-Control": "public, no-cache"}
+
+
 def _kept(response: HttpResponse, etag: str) -> HttpResponse:
-    response.headers["ETag"] = f"W/{etag}"
-    response.headers["Cache-Control"] = "public, no-cache"  # keep, but ask each time whether it still holds
+    for name, value in kept_headers(etag).items():
+        response.headers[name] = value
     return response
 
 

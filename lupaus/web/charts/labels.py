@@ -13,6 +13,7 @@ from lupaus.web.charts.svg import el, together
 from lupaus.web.charts.text import LINE, text_width
 
 CROSSED = 30.0  # what it costs to stand on a line; who need not be there does not
+HIDDEN = 6.0  # what it costs to stand on a dot
 AIR = 6.0  # between the words of two labels side by side
 
 
@@ -171,11 +172,13 @@ class Placed(NamedTuple):
 
 @dataclass(slots=True)
 class Placer:
-    """Places labels one after the other, the most important first."""
+    """Places labels one after the other, the most important first. With `hiding` of `CROSSED` or more only
+    those that must be there stand on dots."""
 
     bounds: Box
     curves: Sequence[Curve] = ()
     dots: Sequence[tuple[float, float]] = ()
+    hiding: float = HIDDEN
     taken: list[Box] = field(default_factory=list)
 
     def place(self, label: Label) -> Placed | None:
@@ -208,7 +211,7 @@ class Placer:
     def _disturbs(self, box: Box) -> float:
         crossings = sum(1 for curve in self.curves if curve.crosses(box))
         hidden = sum(1 for x, y in self.dots if box.left < x < box.right and box.top < y < box.bottom)
-        return CROSSED * crossings + 6.0 * hidden
+        return CROSSED * crossings + self.hiding * hidden
 
     def _led_over(self, label: Label, box: Box) -> float:
         """What it costs that the leader would strike through other labels, or run along or over lines."""

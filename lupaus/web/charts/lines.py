@@ -66,16 +66,16 @@ def runs(points: Sequence[Point]) -> list[Run]:
         return []
     gaps = sorted(point.year for point in points if figure(point.value) is None)
     usual = median_low(b.year - a.year for a, b in pairwise(drawn))
-    found: list[Run] = []
+    found: list[tuple[list[Known], bool]] = []
     for a, b in pairwise(drawn):
         if b.breaks or b.year - a.year > 1.5 * usual or any(a.year < gap < b.year for gap in gaps):
             continue
         tentative = a.tentative or b.tentative
-        if found and found[-1].points[-1] == a and found[-1].tentative == tentative:
-            found[-1] = Run((*found[-1].points, b), tentative)
+        if found and found[-1][0][-1] == a and found[-1][1] == tentative:
+            found[-1][0].append(b)
         else:
-            found.append(Run((a, b), tentative))
-    return found
+            found.append(([a, b], tentative))
+    return [Run(tuple(joined), tentative) for joined, tentative in found]
 
 
 def amount(value: float, unit: str, language: str, decimals: int) -> str:

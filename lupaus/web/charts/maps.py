@@ -21,7 +21,7 @@ from lupaus.web.charts.svg import (
     responsive,
     together,
 )
-from lupaus.web.charts.text import flowing, text_width
+from lupaus.web.charts.text import flowing, text_width, wrapped
 from lupaus.web.numbers import number
 
 
@@ -60,7 +60,10 @@ class MapWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapChart:
-    """What both kinds of map share. `id` is unique on the page; the classes are of the values of this map."""
+    """What both kinds of map share. `id` is unique on the page.
+
+    The classes are of all the values compared, `among` which those drawn are; empty where all are drawn.
+    """
 
     id: str
     title: str
@@ -69,6 +72,7 @@ class MapChart:
     unit: str
     decimals: int
     words: MapWords
+    among: Sequence[float] = ()
 
 
 def tile_map(chart: MapChart, tiles: Sequence[Tile], frames: Sequence[Frame] = RESPONSIVE) -> Markup:
@@ -121,7 +125,7 @@ def _responsive(
     frames: Sequence[Frame],
     draw: Callable[[_Map], tuple[Markup, float]],
 ) -> Markup:
-    found = classes((area.value for area in areas), chart.decimals)
+    found = classes(chart.among or (area.value for area in areas), chart.decimals)
     drawings = []
     for frame in frames:
         css_class = frame_class(frame, frames)
@@ -293,11 +297,16 @@ def _names(map_: _Map, pairs: Sequence[tuple[Outlined, Shape]], height: float) -
 
     words: list[Markup] = []
     for region, shape in sorted(pairs, key=order):
-        width = text_width(region.name, size)
-        room = shape.box.right - shape.box.left
-        if width > room * 1.05 and not region.chosen:
-            continue
-        label = Label((Line(region.name, "word-area", bold=region.chosen),), *shape.heart, size, sides=("c",))
+        room = (shape.box.right - shape.box.left) * 1.05
+        names: tuple[str, ...] = (region.name,)
+        if text_width(region.name, size) > room:
+            names = wrapped(region.name, size, room)  # a long name in a few lines, where no word is cut
+        if "".join(names).replace(" ", "") != region.name.replace(" ", ""):
+            if not region.chosen:
+                continue
+            names = (region.name,)
+        lines = tuple(Line(name, "word-area", bold=region.chosen) for name in names)
+        label = Label(lines, *shape.heart, size, sides=("c",))
         placed = placer.place(label)
         if placed:
             words.append(placed.drawn())

@@ -24,6 +24,7 @@ from lupaus.web.charts.svg import (
 from lupaus.web.charts.text import LINE, text_width, wrapped
 
 MOST = 8
+_FEW_BEHIND = 40  # of more nameless lines than these each is drawn fainter
 
 #: Marks of the lines as steps from their middle: told apart without colour.
 _MARKERS = (
@@ -51,7 +52,8 @@ class SeriesLine:
 class SeriesChart:
     """Up to eight lines with one scale. `id` is unique on the page; values are in the indicator's unit.
 
-    `illustrative` names what is dashed, `no_observations` what is said of nothing.
+    `illustrative` names what is dashed, `no_observations` what is said of nothing. `behind` are further
+    series, any number, drawn as thin lines without names.
     """
 
     id: str
@@ -63,14 +65,16 @@ class SeriesChart:
     lines: Sequence[SeriesLine]
     illustrative: str
     no_observations: str
+    behind: Sequence[Sequence[Point]] = ()
 
 
 def series_chart(chart: SeriesChart, frames: Sequence[Frame] = RESPONSIVE) -> Markup:
     """The lines, each named at its end; ValueError for more lines than can be told apart (eight)."""
     if len(chart.lines) > MOST:
         raise ValueError(f"at most {MOST} lines in one chart, not {len(chart.lines)}")
+    behind = [run for points in chart.behind for run in runs(points)]
     return responsive(
-        [(frame, _drawing(chart, frame, frame_class(frame, frames))) for frame in frames], "series"
+        [(frame, _drawing(chart, behind, frame, frame_class(frame, frames))) for frame in frames], "series"
     )
 
 
@@ -89,7 +93,7 @@ class _Drawn:
         return self.points[-1]
 
 
-def _drawing(chart: SeriesChart, frame: Frame, css_class: str) -> Markup:
+def _drawing(chart: SeriesChart, behind: Sequence[Run], frame: Frame, css_class: str) -> Markup:
     id_ = f"{chart.id}-{frame.name}"
     room = 200.0 if frame.width >= 600 else 152.0
     lines = [
@@ -111,10 +115,11 @@ def _drawing(chart: SeriesChart, frame: Frame, css_class: str) -> Markup:
     )
     needed = sum(_height(line, frame) for line in lines)
     height = max(frame.height, needed + frame.text * 2 + frame.small + 26)
+    further = [point for run in behind for point in run.points]
     paper = plot(
         frame=frame,
-        years=[point.year for line in lines for point in line.points],
-        values=[point.value for line in lines for point in line.points],
+        years=[point.year for line in lines for point in line.points] + [point.year for point in further],
+        values=[point.value for line in lines for point in line.points] + [point.value for point in further],
         language=chart.language,
         right=widest + 18,
         height=height,
@@ -131,6 +136,8 @@ def _drawing(chart: SeriesChart, frame: Frame, css_class: str) -> Markup:
         text=frame.small,
         body=[
             axes(paper, unit=chart.unit, language=chart.language),
+            _behind(chart, behind, paper),
+            _casings(lines, paper) if behind else Markup(""),
             *(_line(line, paper, quiet=quiet and not line.line.highlighted) for line in behind_first),
             _ends(lines, paper),
             _dashed_words(chart, lines, paper),
@@ -170,6 +177,26 @@ def _line(line: _Drawn, paper: Plot, *, quiet: bool) -> Markup:
     marks = "".join([path_data([place]) + _MARKERS[line.number - 1] for place in marked])
     parts.append(el("path", d=marks, class_="marker"))
     return el("g", *parts, class_=f"series series-{line.number}{' quiet' if quiet else ''}")
+
+
+def _behind(chart: SeriesChart, drawn: Sequence[Run], paper: Plot) -> Markup:
+    """The nameless lines as one path, to whole units: there may be hundreds."""
+    d = "".join(
+        path_data([(round(paper.x(point.year)), round(paper.y(point.value))) for point in run.points])
+        for run in drawn
+    )
+    many = " many" if len(chart.behind) > _FEW_BEHIND else ""
+    return el("path", d=d, class_=f"behind{many}") if d else Markup("")
+
+
+def _casings(lines: Sequence[_Drawn], paper: Plot) -> Markup:
+    """A strip of bare paper under the named lines, so that those behind do not drown them."""
+    d = "".join(
+        path_data([paper.at(point.year, point.value) for point in run.points])
+        for line in lines
+        for run in line.runs
+    )
+    return el("path", d=d, class_="casing") if d else Markup("")
 
 
 def _ends(lines: Sequence[_Drawn], paper: Plot) -> Markup:

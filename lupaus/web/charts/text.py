@@ -34,18 +34,33 @@ def shortened(text: str, size: float, width: float, *, bold: bool = False) -> st
 
 
 def wrapped(text: str, size: float, width: float, most: int = 3, *, bold: bool = False) -> tuple[str, ...]:
-    """The text broken between words into at most `most` lines of `width`, a line cut where it must be."""
+    """The text broken between words into at most `most` lines of `width`, a line cut where it must be.
+
+    A word that is wider than a line is broken after its hyphens: Länsi-Uudenmaan.
+    """
     lines: list[str] = []
-    rest = text.split(" ")  # not at the unbreakable spaces within numbers
+    rest = [part for word in text.split(" ") for part in _parts(word, size, width, bold=bold)]
     while rest and len(lines) < most - 1:
         taken = 1
-        while taken < len(rest) and text_width(" ".join(rest[: taken + 1]), size, bold=bold) <= width:
+        while taken < len(rest) and text_width(_joined(rest[: taken + 1]), size, bold=bold) <= width:
             taken += 1
-        lines.append(shortened(" ".join(rest[:taken]), size, width, bold=bold))
+        lines.append(shortened(_joined(rest[:taken]), size, width, bold=bold))
         rest = rest[taken:]
     if rest:
-        lines.append(shortened(" ".join(rest), size, width, bold=bold))
+        lines.append(shortened(_joined(rest), size, width, bold=bold))
     return tuple(lines)
+
+
+def _parts(word: str, size: float, width: float, *, bold: bool) -> list[str]:
+    """The word with the space behind it, in parts where it is too wide; unbreakable spaces stay within."""
+    if text_width(word, size, bold=bold) <= width:
+        return [f"{word} "]
+    *first, last = word.split("-")
+    return [*(f"{part}-" for part in first), f"{last} "]
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "".join(parts).rstrip(" ")
 
 
 def flowing(widths: Sequence[float], room: float, gap: float) -> list[tuple[float, int]]:

@@ -87,7 +87,9 @@ def _cell(made: WriteOnlyWorksheet, value: Value | None) -> Cell:
 
     cell = WriteOnlyCell(made)
     cell.value = value
-    if isinstance(value, str):
+    if isinstance(value, float):
+        cell.value, cell.data_type = repr(value), "n"  # openpyxl would leave out the 17th digit
+    elif isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes words that begin with “=” for a formula
         cell.quotePrefix = is_like_formula(value)  # and a program would once somebody edits the cell
     return cell

@@ -9,11 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from lupaus.web.charts.dumbbell import DumbbellChart, Pair, dumbbell_chart
 from lupaus.web.charts.glyphs import SHAPES, StateBar, state_bar
 from lupaus.web.charts.lines import Point
 from lupaus.web.charts.maps import MapChart, MapWords, Outlined, Tile, region_map, tile_map
+from lupaus.web.charts.multiples import MultiplesChart, Panel, multiples_chart
 from lupaus.web.charts.path import PathChart, PathWords, Projected, path_chart
 from lupaus.web.charts.ranking import Bar, RankingChart, ranking_chart
+from lupaus.web.charts.scatter import Dot, ScatterChart, scatter_chart
 from lupaus.web.charts.series import SeriesChart, SeriesLine, series_chart, spark
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -104,6 +107,52 @@ def chart_of_map(**changes: Any) -> MapChart:
     return MapChart(**usual | changes)
 
 
+def dumbbell(pairs: Sequence[Pair], **changes: Any) -> DumbbellChart:
+    usual: dict[str, Any] = {
+        "id": "dumbbell",
+        "title": AWKWARD,
+        "description": "Kaksi vuotta",
+        "language": "fi",
+        "unit": "%",
+        "decimals": 1,
+        "pairs": pairs,
+        "first_word": "2010",
+        "second_word": "2024",
+        "missing": "ei tietoa",
+        "no_observations": "Ei havaintoja",
+    }
+    return DumbbellChart(**usual | changes)
+
+
+def scatter(dots: Sequence[Dot], **changes: Any) -> ScatterChart:
+    usual: dict[str, Any] = {
+        "id": "scatter",
+        "title": AWKWARD,
+        "description": "Kaksi indikaattoria",
+        "language": "fi",
+        "x_title": "Työttömyysaste (%)",
+        "y_title": AWKWARD,
+        "dots": dots,
+        "no_observations": "Ei havaintoja",
+    }
+    return ScatterChart(**usual | changes)
+
+
+def multiples(panels: Sequence[Panel], **changes: Any) -> MultiplesChart:
+    usual: dict[str, Any] = {
+        "id": "multiples",
+        "title": AWKWARD,
+        "description": "Pieniä kuvia",
+        "language": "fi",
+        "unit": "%",
+        "decimals": 1,
+        "panels": panels,
+        "missing": "ei tietoa",
+        "no_observations": "Ei havaintoja",
+    }
+    return MultiplesChart(**usual | changes)
+
+
 def bar_of_states(counts: dict[str, int]) -> StateBar:
     return StateBar(
         id="state",
@@ -123,6 +172,24 @@ BARS = (
     Bar(name=AWKWARD, value=12.5, href="/fi/regions/KU049/?a=1&b=2", chosen=True),
     Bar(name="Lohja", value=-3.0, tentative=True),
     Bar(name="Hanko", value=None),
+)
+PAIRS = (
+    Pair(name=AWKWARD, first=12.5, second=9.8, href="/fi/regions/KU049/?a=1&b=2", chosen=True),
+    Pair(name="Lohja", first=-3.0, second=-3.0, tentative=True),
+    Pair(name="Hanko", first=None, second=4.0),
+    Pair(name="Inkoo", first=None, second=None),
+)
+DOTS = (
+    Dot(name=AWKWARD, x=1.0, y=2.0, chosen=True),
+    Dot(name="Lohja", x=3.0, y=-4.0, tentative=True),
+    Dot(name="Hanko", x=None, y=4.0),
+    Dot(name="Siuntio", x=2.0, y=2.5, chosen=True, tentative=True),
+    Dot(name="Vihti", x=5.0, y=0.5),
+)
+PANELS = (
+    Panel(name=AWKWARD, points=OBSERVED, chosen=True, href="/fi/regions/KU049/?a=1&b=2"),
+    Panel(name="Länsi-Uudenmaan hyvinvointialue", points=(Point(2016, 70.0), Point(2020, 74.0))),
+    Panel(name="Hanko", points=(Point(2020, None),)),
 )
 TILES = (
     Tile(name=AWKWARD, value=3.0, href="/fi/regions/KU049/?a=1&b=2", column=2, row=1, chosen=True),
@@ -147,6 +214,18 @@ EVERY: dict[str, Callable[[], Markup]] = {
     ),
     "series": lambda: series_chart(series(LINES)),
     "series without lines": lambda: series_chart(series(())),
+    "series before many others": lambda: series_chart(
+        series(LINES, behind=[OBSERVED, (Point(2010, 60.0), Point(2012, 66.0))])
+    ),
+    "dumbbell": lambda: dumbbell_chart(dumbbell(PAIRS)),
+    "dumbbell of two groups": lambda: dumbbell_chart(dumbbell(PAIRS, squares=True, most=2)),
+    "dumbbell without values": lambda: dumbbell_chart(
+        dumbbell((Pair(name="Hanko", first=None, second=None),))
+    ),
+    "scatter": lambda: scatter_chart(scatter(DOTS, crossing=(2.0, 1.0), crossing_word="Koko maa")),
+    "scatter without dots": lambda: scatter_chart(scatter(())),
+    "multiples": lambda: multiples_chart(multiples(PANELS, reference=OBSERVED, reference_word="Koko maa")),
+    "multiples without points": lambda: multiples_chart(multiples(())),
     "ranking": lambda: ranking_chart(ranking(BARS, target=7.0, target_word="Tavoite")),
     "ranking without values": lambda: ranking_chart(ranking((Bar(name="Hanko", value=None),))),
     "tile map": lambda: tile_map(chart_of_map(), TILES),

@@ -12,6 +12,7 @@ import lupaus.web
 from tests.web.charts.drawings import AWKWARD, EVERY, SVG, drawings, numbers_in, read
 
 CSS = (Path(lupaus.web.__file__).parent / "static" / "web" / "charts.css").read_text(encoding="utf-8")
+DRAWN = ("path", "series", "ranking", "map", "state")
 every_chart = pytest.mark.parametrize("kind", EVERY)
 
 
@@ -78,7 +79,7 @@ def test_escapes_the_words_it_is_given(kind: str) -> None:
 def test_uses_only_classes_the_style_sheet_knows(kind: str) -> None:
     known = set(re.findall(r"\.([a-z][\w-]*)", CSS))
     known |= {"drawing", "glyph-in", "name", "series", "word-trend"}
-    known |= {f"chart-{shape}" for shape in ("path", "series", "ranking", "map", "state")}
+    known |= {f"chart-{shape}" for shape in (*DRAWN, "dumbbell", "scatter", "multiples")}
     used = {name for element in read(EVERY[kind]()).iter() for name in element.get("class", "").split()}
     assert used <= known
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lupaus.web.charts.labels import Box, Curve, Label, Line, Placer, spread
+from lupaus.web.charts.labels import CROSSED, Box, Curve, Label, Line, Placer, spread
 from lupaus.web.charts.text import flowing, shortened, text_width, wrapped
 
 PAPER = Box(0.0, 0.0, 360.0, 300.0)
@@ -101,3 +101,19 @@ def test_flowing_items_never_touch(widths: list[float]) -> None:
     for (a, b), width in zip(pairwise(placed), widths, strict=False):
         assert b[1] == a[1] + 1 or b[0] == pytest.approx(a[0] + width + 16.0)
     assert all(x + width <= 360.0 or x == 0.0 for (x, _), width in zip(placed, widths, strict=True))
+
+
+def test_a_word_too_wide_for_a_line_is_broken_after_its_hyphens() -> None:
+    assert wrapped("Länsi-Uudenmaan hyvinvointialue", 13.0, 120.0) == (
+        "Länsi-",
+        "Uudenmaan",
+        "hyvinvointialue",
+    )
+    assert wrapped("Länsi-Uusimaa", 13.0, 200.0) == ("Länsi-Uusimaa",)
+
+
+def test_only_what_must_be_there_stands_on_dots_where_they_may_not_be_hidden() -> None:
+    everywhere = [(float(x), float(y)) for x in range(0, 200, 5) for y in range(0, 100, 5)]
+    placer = Placer(bounds=Box(0, 0, 200, 100), dots=everywhere, hiding=CROSSED)
+    assert placer.place(Label((Line("Askola"),), 100, 50, 12)) is None
+    assert placer.place(Label((Line("Lohja"),), 100, 50, 12, must=True)) is not None

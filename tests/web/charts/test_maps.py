@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,3 +86,8 @@ def test_a_map_of_nothing_says_so() -> None:
     words = MapWords(missing="-", no_observations="Ei havaintoja")
     assert "Ei havaintoja" in tile_map(chart_of_map(words=words), ())
     assert "Ei havaintoja" in region_map(chart_of_map(words=words), ())
+
+
+def test_classes_are_of_all_that_is_compared_where_only_some_of_it_is_drawn() -> None:
+    drawing = drawings(tile_map(replace(chart_of_map(), among=(0.5, 3.0, 5.5, 9.0)), TILES))[0]
+    assert {"0,5", "9,0"} <= set(texts(drawing))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -77,3 +78,19 @@ def test_a_tiny_line_ends_in_the_colour_of_the_verdict() -> None:
     assert "mark-latest verdict-missed" in spark(id_="s", title="t", points=OBSERVED, status="missed")
     assert spark(id_="s", title="t", points=[Point(2010, None)]) == ""
     assert numbers_in(spark(id_="s", title="t", points=[Point(2010, 3.0)]))
+
+
+def test_lines_behind_are_one_thin_path_within_the_same_scale() -> None:
+    behind = [[Point(2000, -40.0), Point(2001, 40.0)], [Point(2003, 1.0), Point(2004, None)]]
+    for drawing in drawings(series_chart(series(LINES, behind=behind))):
+        paths = [path for path in drawing.iter(f"{SVG}path") if path.get("class") == "behind"]
+        assert len(paths) == 1
+        assert "−50" in texts(drawing)
+
+
+def test_named_lines_stand_on_bare_paper_before_a_crowd() -> None:
+    crowd = [[Point(2020, float(n)), Point(2021, float(n + 1))] for n in range(60)]
+    drawing = drawings(series_chart(replace(series(LINES), behind=crowd)))[0]
+    classes = [path.get("class") for path in drawing.iter(f"{SVG}path")]
+    assert classes.index("behind many") < classes.index("casing") < classes.index("line")
+    assert "casing" not in series_chart(series(LINES))
