@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lupaus.regions.codes import INWARDS_OUT
-from lupaus.regions.models import Boundary, Category, Region, RegionIdentifier
+from lupaus.regions.models import Boundary, Category, Region, RegionIdentifier, RegionParent
 from lupaus.web.refusals import NotFound
 from lupaus.web.texts import Text
 
@@ -85,6 +85,11 @@ def codes_of(category: str, *, within: str | None = None, on: date | None = None
     return tuple(chosen.order_by("code").values_list("code", flat=True))
 
 
+def codes_ever_of(category: str) -> tuple[str, ...]:
+    """Codes of a category in the order of codes, past ones too. One query."""
+    return tuple(Region.objects.filter(category=category).order_by("code").values_list("code", flat=True))
+
+
 def listed(*, category: str | None = None, within: str | None = None, ended: bool = False) -> list[Region]:
     """Regions by category and code; those that have ended only with `ended`. At most three queries.
 
@@ -97,6 +102,17 @@ def listed(*, category: str | None = None, within: str | None = None, ended: boo
         region(within)
         chosen = chosen.filter(code__in=_codes(_INSIDE, within))
     return list(chosen)
+
+
+def categories() -> tuple[str, ...]:
+    """The kinds of area that are there and have not ended, the smallest areas first. One query."""
+    found = set(Region.objects.filter(existing(None)).values_list("category", flat=True).distinct())
+    return tuple(category for category in INWARDS_OUT if category in found)
+
+
+def of_categories(categories: Collection[str]) -> list[Region]:
+    """Regions of these kinds that have not ended, by category and code. One query."""
+    return list(Region.objects.filter(existing(None), category__in=categories))
 
 
 def sotkanet_ids_of(code: str) -> list[int]:
@@ -143,6 +159,16 @@ def tiles(within: str) -> list[Tile]:
     chosen = Region.objects.filter(code__in=_codes(_INSIDE, within), tile_column__isnull=False)
     rows = chosen.order_by("tile_row", "tile_column").values_list("code", "name", "tile_column", "tile_row")
     return [Tile(code, name, column or 0, row or 0) for code, name, column, row in rows]
+
+
+def parents_by_child() -> dict[str, tuple[str, ...]]:
+    """The regions each region lies in directly, whichever they are. One query."""
+    found: dict[str, list[str]] = {}
+    for child, parent in RegionParent.objects.order_by("child", "parent").values_list(
+        "child_id", "parent_id"
+    ):
+        found.setdefault(child, []).append(parent)
+    return {child: tuple(parents) for child, parents in found.items()}
 
 
 def _codes(statement: str, code: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from tests.config.program import Program
+from tests.prepared import begun
 
 _WRITE = """
 from lupaus.accounts.actors import operator
@@ -33,7 +34,7 @@ for number in range({count}):
 def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Program]:
     """The program on the embedded database, and on a PostgreSQL database of its own."""
     if request.param == "embedded":
-        yield Program(tmp_path)
+        yield begun(tmp_path)
         return
     server, name = os.environ["LUPAUS_TEST_POSTGRES"], f"lupaus_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
