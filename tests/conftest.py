@@ -17,10 +17,18 @@ from pytest_django import Settings
 
 from lupaus.accounts.actors import Actor, operator
 from lupaus.web.clock import Clock
+from tests import prepared
 from tests.world import PIRKKO, VISITOR
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shelf_of_prepared_folders(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """One for all that run side by side; workers have folders of their own below it."""
+    own = tmp_path_factory.getbasetemp()
+    prepared.keep_in(own if worker_id == "master" else own.parent)
 
 
 @pytest.fixture
@@ -54,6 +62,7 @@ def in_english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def own_store(tmp_path: Path, settings: Settings) -> Path:
     """Observations of a test live in its own folder, as do its files, its search and its checkpoints."""
+    settings.DATA = tmp_path / "data"
     settings.OBSERVATIONS = tmp_path / "observations"
     settings.AUDIT = tmp_path / "audit"
     settings.DECISIONS_INDEX = tmp_path / "decisions-index"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import click
@@ -11,13 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor
+from lupaus.indicators.command_options import FILE, FORMAT, SKIP_BAD
+from lupaus.indicators.proof.commands import reproduce
+from lupaus.indicators.pxweb.commands import pxweb
+from lupaus.indicators.quality.commands import quality
+from lupaus.indicators.source_commands import sotkanet
+from lupaus.indicators.store_commands import check
 from lupaus.web.clock import real_clock
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-FORMAT = click.option(
-    "--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
-SKIP_BAD = click.option("--skip-bad", is_flag=True, help="Leave bad rows out and say which.")
 NATURE = click.option(
     "--nature",
     type=click.Choice(["statistic", "own", "illustrative"]),
@@ -25,23 +25,6 @@ NATURE = click.option(
     show_default=True,
     help="What kind of figures these are; pages mark what is not a statistic.",
 )
-
-
-class Years(click.ParamType[tuple[int, int]]):
-    """`2010-2024`, or one year."""
-
-    name = "years"
-
-    def convert(
-        self, value: str | tuple[int, int], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        if isinstance(value, tuple):
-            return value
-        found = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", value.strip())
-        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-        if not 1750 <= first <= last <= 2150:
-            self.fail(_("Expected years, such as 2010-2024."), param, ctx)
-        return first, last
 
 
 @click.group()
@@ -52,15 +35,22 @@ def observations() -> None:
 @observations.command("import")
 @click.argument("file", type=FILE)
 @click.option(
+    "--map", "mapping", type=FILE,
+    help="YAML that says what the columns, codes and areas of the file are called here.",
+)  # fmt: skip
+@click.option(
     "--replace", is_flag=True, help="The file is the whole of its indicators: withdraw what it lacks."
 )
 @SKIP_BAD
 @NATURE
 @click.pass_obj
-def import_observations(actor: Actor, file: Path, replace: bool, skip_bad: bool, nature: str) -> None:
-    """Import tidy CSV, plain or gzipped.
+def import_observations(
+    actor: Actor, *, file: Path, mapping: Path | None, replace: bool, skip_bad: bool, nature: str
+) -> None:
+    """Import a file: CSV, SDMX-CSV, XLSX, JSON-stat 2.0, or a saved answer of Sotkanet; also gzipped.
 
-    Columns: indicator,region,gender,year,value and, where there are, numerator, denominator, status.
+    Tidy columns: indicator,region,gender,year,value and, where there are, numerator, denominator, status.
+    --map tells of files that say it otherwise. The content says which format it is.
     """
     from lupaus.indicators import printing
     from lupaus.indicators.operations import import_observations_file
@@ -70,6 +60,7 @@ def import_observations(actor: Actor, file: Path, replace: bool, skip_bad: bool,
             actor=actor,
             clock=real_clock,
             path=file,
+            mapping=mapping,
             nature=nature,
             replace=replace,
             skip_bad=skip_bad,
@@ -78,56 +69,7 @@ def import_observations(actor: Actor, file: Path, replace: bool, skip_bad: bool,
     printing.tell_import(imported)
 
 
-@click.group()
-def sotkanet() -> None:
-    """Bring statistics in from THL's Sotkanet."""
-
-
-@sotkanet.command("import")
-@click.option(
-    "--indicator", "indicators", type=click.IntRange(1), multiple=True, required=True, metavar="ID",
-    help="Sotkanet's number of an indicator; may be repeated.",
-)  # fmt: skip
-@click.option("--years", type=Years(), metavar="FIRST-LAST", help="Only these years, such as 2010-2024.")
-@click.option("--file", type=FILE, help="Read a saved answer instead of asking the service.")
-@click.option(
-    "--metadata", type=FILE, help="With --file: Sotkanet's description of an indicator that is new."
-)
-@click.option("--replace", is_flag=True, help="With --file: withdraw what the file lacks.")
-@SKIP_BAD
-@click.pass_obj
-def import_sotkanet(
-    actor: Actor,
-    *,
-    indicators: tuple[int, ...],
-    years: tuple[int, int] | None,
-    file: Path | None,
-    metadata: Path | None,
-    replace: bool,
-    skip_bad: bool,
-) -> None:
-    """Import indicators from the service, or from a file of its answer (JSON or CSV).
-
-    From the service, figures that it no longer gives are withdrawn.
-    """
-    from lupaus.indicators import printing
-    from lupaus.indicators.operations import import_from_sotkanet, import_sotkanet_file
-    from lupaus.indicators.sotkanet import Sotkanet
-
-    if file is None and (metadata or replace):
-        raise click.UsageError(_("--metadata and --replace go with --file."))
-    if file is not None:
-        imported = import_sotkanet_file(
-            actor=actor, clock=real_clock, path=file, indicators=indicators, years=years,
-            metadata=metadata, replace=replace, skip_bad=skip_bad,
-        )  # fmt: skip
-    else:
-        with printing.progress(_("Fetching from Sotkanet")) as progress:
-            imported = import_from_sotkanet(
-                actor=actor, clock=real_clock, service=Sotkanet(), indicators=indicators, years=years,
-                skip_bad=skip_bad, progress=progress,
-            )  # fmt: skip
-    printing.tell_import(imported)
+observations.add_command(check)
 
 
 @click.group(invoke_without_command=True)
@@ -187,4 +129,4 @@ def indicators(words: tuple[str, ...], output: str) -> None:
         click.echo(_("No indicator was found."))
 
 
-commands: list[click.Command] = [indicators, observations, releases, sotkanet]
+commands: list[click.Command] = [reproduce, quality, indicators, observations, releases, sotkanet, pxweb]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lupaus.indicators.models import SourceKind
 from lupaus.web.texts import Text
@@ -30,6 +32,13 @@ class IndicatorDefinition:
     theme: str | None = None
     rhythm_years: int | None = None
     lag_years: int | None = None
+    organisation: str | None = None
+    counts_people: bool | None = None
+    derivation: Mapping[str, Any] | None = None
+    per: float | None = None
+    least: float | None = None
+    most: float | None = None
+    largest_jump: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

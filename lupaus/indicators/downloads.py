@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 OBSERVATIONS = "/api/v1/observations"
+#: The media type of a workbook.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def download(
@@ -16,7 +18,7 @@ def download(
     genders: Iterable[str] = (),
     release: int | None = None,
 ) -> str:
-    """The address of one indicator's observations as `csv`, `json` or `jsonstat`."""
+    """The address of one indicator's observations as `csv`, `xlsx`, `json` or `jsonstat`."""
     query = [
         ("indicator", indicator),
         *(("region", code) for code in regions),

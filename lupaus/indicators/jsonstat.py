@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import Any, Final
 
-from lupaus.indicators.models import Gender, Indicator, Release
+from lupaus.indicators.models import Gender, Indicator, Release, SourceKind
 from lupaus.indicators.observations import STATUSES, Observation
 from lupaus.regions.models import Region
 from lupaus.web.refusals import Refused
@@ -40,8 +40,10 @@ def dataset(
     """The observations as a cube indicator × region × gender × year, labelled in one language.
 
     What is absent is `null`; `status` holds the status of each cell that is not a normal value.
-    `extension.illustrative` names the releases in it whose figures are no statistics. Raises `Refused` for a
-    cube of more than `LARGEST_CUBE` cells.
+    `extension.illustrative` names the releases in it whose figures are no statistics; `extension.numerator`
+    and `.denominator` hold those of the cells that have them, by place as `status` does. Raises `Refused` for
+    a cube of more than `LARGEST_CUBE` cells. `extension.derived` says how indicators that are worked out from
+    others are.
     """
     axes = {
         "indicator": sorted({seen.indicator for seen in observations}),
@@ -75,6 +77,11 @@ def dataset(
         name: {"label": indicators[name].unit.words(language), "decimals": indicators[name].decimals}
         for name in axes["indicator"]
     }
+    derived = {
+        name: indicators[name].derivation
+        for name in axes["indicator"]
+        if indicators[name].source_kind == SourceKind.DERIVED
+    }
     statuses = {str(place): seen.status for place, seen in enumerate(ordered) if seen and seen.status != "A"}
     return {
         "version": "2.0",
@@ -92,8 +99,16 @@ def dataset(
             "release": release.pk if release else None,
             "illustrative": sorted({seen.release for seen in observations} & illustrative),
             "status": {code: STATUSES[code] for code in sorted(set(statuses.values())) if code in STATUSES},
+            **({"derived": derived} if derived else {}),
+            **{name: told for name in ("numerator", "denominator") if (told := _told(ordered, name))},
         },
     }
+
+
+def _told(ordered: Sequence[Observation | None], field: str) -> dict[str, float]:
+    """What a field of the cells says, by their place; cells without it left out."""
+    found = ((place, getattr(seen, field)) for place, seen in enumerate(ordered) if seen)
+    return {str(place): value for place, value in found if value is not None}
 
 
 def _sources(indicators: Iterable[Indicator], language: str) -> str:

@@ -14,6 +14,7 @@ class Polarity(models.TextChoices):
 class SourceKind(models.TextChoices):
     SOTKANET = "sotkanet", "THL Sotkanet"
     PXWEB = "pxweb", "Statistics Finland PxWeb"
+    FILE = "file", "a file of statistics"
     OWN = "own", "own observations"
     DERIVED = "derived", "derived from other indicators"
 
@@ -44,6 +45,19 @@ class Indicator(models.Model):
     #: Publishing rhythm: a new year appears every `rhythm_years`, `lag_years` after the year it is about.
     rhythm_years = models.PositiveSmallIntegerField(default=1)
     lag_years = models.PositiveSmallIntegerField(default=1)
+    #: The organisation whose own indicator it is, which may bring observations of its own; else empty.
+    organisation = models.SlugField(max_length=80, blank=True)
+    #: Whether the value is a number of people, so that small ones of our own must not be told.
+    counts_people = models.BooleanField(default=False)
+    #: How it is worked out from others; see `indicators.derived`. Only of the source `derived`.
+    derivation = models.JSONField(null=True, blank=True)
+    #: The value is numerator / denominator × per; none where it is no ratio, or where nobody said.
+    per = models.FloatField(null=True, blank=True)
+    #: What a value can be at least and at most, and by how many per cent it may change in a year without
+    #: being doubted; none where nobody said.
+    least = models.FloatField(null=True, blank=True)
+    most = models.FloatField(null=True, blank=True)
+    largest_jump = models.FloatField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -123,3 +137,111 @@ class ReleaseContent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id}: {self.indicator_id}"
+
+
+class ReleaseFile(models.Model):
+    """A file that a release brought into the observation table, and what it must be for ever."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=300)  # below the table's folder
+    size = models.PositiveBigIntegerField()  # bytes
+    rows = models.PositiveBigIntegerField()
+    checksum = models.CharField(max_length=64)  # SHA-256, hexadecimal
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "name"], name="release_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: {self.name}"
+
+
+class IndicatorEdition(models.Model):
+    """What the catalogue said of an indicator from a moment on, so that a figure can be told as it was told.
+
+    Rows are never changed. `said` is the entry in JSON, as in the audit trail.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()  # 1, 2, …
+    said = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["indicator", "number"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "number"], name="indicator_edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}, edition {self.number}"
+
+
+class Finding(models.Model):
+    """What a rule of integrity found in one indicator at a release: how often, and the worst of it."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="findings")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="findings")
+    rule = models.SlugField(max_length=80)  # id in quality/rules.yaml
+    severity = models.CharField(max_length=12)
+    count = models.PositiveBigIntegerField()
+    #: The worst first: [{"region", "gender", "period", …what the rule's query says}].
+    examples = models.JSONField()
+
+    class Meta:
+        ordering = ["release", "indicator", "rule"]
+        constraints = [models.UniqueConstraint(fields=["release", "indicator", "rule"], name="finding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.count} in {self.indicator_id}"
+
+
+class Examination(models.Model):
+    """That the rules of integrity were run over what a release touched: when, which, and what failed."""
+
+    release = models.OneToOneField(
+        Release, on_delete=models.CASCADE, primary_key=True, related_name="examination"
+    )
+    at = models.DateTimeField()
+    rules = models.PositiveIntegerField()  # how many were run
+    checksum = models.CharField(max_length=64)  # SHA-256 of the file of rules, hexadecimal
+    #: Rules that could not be run: [{"rule", "reason"}]. The others still were.
+    failed = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: {self.rules} rules"
+
+
+class SourceRun(models.Model):
+    """One going through a source's catalogue; a run that was broken off is taken up where it stopped."""
+
+    source = models.CharField(max_length=12, choices=SourceKind)
+    scope = models.CharField(max_length=200)  # which part of the catalogue, and which years
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.scope}, {self.started_at:%Y-%m-%d}"
+
+
+class SourceVisit(models.Model):
+    """The last time a source was asked for one thing, and what it said: so that it need not say it again."""
+
+    source = models.CharField(max_length=12, choices=SourceKind)
+    source_id = models.CharField(max_length=200)  # the source's own name of the indicator or table
+    run = models.ForeignKey(
+        SourceRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="visits"
+    )
+    asked_at = models.DateTimeField()
+    outcome = models.CharField(max_length=12)  # imported, unchanged, gone, refused
+    told = models.TextField(blank=True)  # why it was refused
+    updated = models.CharField(max_length=40, blank=True)  # when the source says its figures changed
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=60, blank=True)
+    checksum = models.CharField(max_length=64, blank=True)  # SHA-256 of the answer
+    #: The source's own names of regions whose figures were left out because nobody here knew them: once one
+    #: is known, an unchanged answer is not enough.
+    left_out = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="source_visit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.source_id}: {self.outcome}"

@@ -10,12 +10,26 @@ TOTAL: Final = "total"
 STATUSES: Final = {
     "A": "normal",
     "B": "break in the series",
+    "D": "definition differs",
     "E": "estimated",
     "F": "forecast",
+    "G": "experimental",
+    "I": "imputed",
+    "L": "missing, not collected",
     "M": "missing",
+    "N": "not significant",
+    "O": "missing, not yet there",
     "P": "provisional",
+    "Q": "missing, suppressed",
+    "U": "low reliability",
 }
+NORMAL: Final = "A"
 MISSING: Final = "M"
+SUPPRESSED: Final = "Q"
+#: Nobody has observed it.
+FORECAST: Final = "F"
+#: An observation of one of these has no value, and of any other it has one.
+WITHOUT_VALUE: Final = frozenset({"L", "M", "O", "Q"})
 
 
 class SeriesKey(NamedTuple):
@@ -27,7 +41,7 @@ class SeriesKey(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """One figure. `value` is `None` exactly when `status` is `M`; `release` wrote it last.
+    """One figure. `value` is `None` exactly when `status` is in `WITHOUT_VALUE`; `release` wrote it last.
 
     `period` is a year ("2019") today; months ("2019-03") sort the same way.
     """

@@ -1,20 +1,26 @@
 """What may be asked about indicators, observations and releases.
 
-Observations are always read as of a release. Each function costs one query of the store and at most one of
-the database.
+Observations are always read as of a release, and as they may be told: figures of our own about too few
+people have no value and the status `Q` (`suppressing`), and those of derived indicators are worked out
+(`derived`). Each function costs a query of the store and one or two of the database, a few more where
+something is derived or hidden, however much is asked for at once. Imports and checks read the `bank` itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from lupaus.indicators import bank, told
+from lupaus.indicators.derived import Part, parse
+from lupaus.indicators.derived.working import Parts
+from lupaus.indicators.entries import protected_entries
 from lupaus.indicators.models import Indicator, Nature, Release, ReleaseContent, SourceKind
-from lupaus.indicators.observations import Observation, SeriesKey
-from lupaus.indicators.store import Changes, Filters, Snapshot, Table, bucket_of
-from lupaus.web.refusals import NotFound
+from lupaus.indicators.observations import FORECAST, Observation, SeriesKey
+from lupaus.indicators.store import Changes
+from lupaus.indicators.suppressing import Hidden, changes_told, hidden_figures, masked
+from lupaus.web.refusals import NotFound, Refused
 
 
 def newest_release() -> Release | None:
@@ -42,12 +48,10 @@ def illustrative_releases() -> frozenset[int]:
 
 def series(keys: Iterable[SeriesKey], *, release: Release | None) -> dict[SeriesKey, tuple[Observation, ...]]:
     """The observations of each key, ordered by period; a key without any has an empty tuple."""
-    found: dict[SeriesKey, list[Observation]] = {key: [] for key in keys}
-    if found and release:
-        buckets = _buckets({key.indicator for key in found})
-        for observation in _as_of(release).series(found, buckets):
-            found[SeriesKey(*observation[:3])].append(observation)
-    return {key: tuple(observations) for key, observations in found.items()}
+    wanted = list(keys)
+    if release is None or not wanted:
+        return dict.fromkeys(wanted, ())
+    return told.series(wanted, told.asked({key.indicator for key in wanted}, release=release))
 
 
 def indicator_slice(
@@ -59,24 +63,45 @@ def indicator_slice(
     periods: Collection[str] | None = None,
 ) -> tuple[Observation, ...]:
     """One indicator in all regions (or those given), ordered by region, gender and period."""
-    buckets = _buckets([indicator])
-    if release is None or not buckets:
+    if release is None:
         return ()
-    filters = Filters(regions=regions, genders=genders, periods=periods)
-    return tuple(_as_of(release).slice(indicator, buckets[indicator], filters))
+    which = told.Which(regions, genders, periods)
+    return tuple(told.observations(told.asked([indicator], release=release), which))
 
 
 def cross_section(
-    wanted: Iterable[tuple[str, str, str]], *, release: Release | None, regions: Collection[str]
+    wanted: Iterable[tuple[str, str, str]],
+    *,
+    release: Release | None,
+    regions: Collection[str],
+    observed: bool = False,
 ) -> dict[tuple[str, str, str], dict[str, float]]:
-    """Values by region code for each (indicator, gender, period); regions without a value are left out."""
-    found: dict[tuple[str, str, str], dict[str, float]] = {each: {} for each in wanted}
-    if found and release:
-        buckets = _buckets({indicator for indicator, _gender, _period in found})
-        for indicator, gender, period, region, value in _as_of(release).cross_section(
-            found, regions, buckets
-        ):
-            found[indicator, gender, period][region] = value
+    """Values by region code for each (indicator, gender, period); regions without a value are left out, and
+    forecasts where only what somebody has `observed` is asked for."""
+    sections = list(wanted)
+    if release is None or not sections:
+        return {each: {} for each in sections}
+    about = told.asked({indicator for indicator, _gender, _period in sections}, release=release)
+    found = bank.cross_section(
+        [each for each in sections if each[0] in about.plain],
+        release=release,
+        regions=regions,
+        buckets=about.buckets(about.plain),
+        observed=observed,
+    )
+    for (indicator, gender, period), values in found.items():
+        for figure in about.hidden.get(indicator, ()):
+            if figure[1:] == (gender, period):
+                values.pop(figure[0], None)
+    found |= {each: {} for each in sections if each not in found}
+    of_derived = [each for each in sections if each[0] in about.derivations]
+    if of_derived:
+        genders, periods = ({each[place] for each in of_derived} for place in (1, 2))
+        for seen in told.worked_out(about, told.Which(frozenset(regions), genders, periods)):
+            section = found.get((seen.indicator, seen.gender, seen.period))
+            if section is None or seen.value is None or (observed and seen.status == FORECAST):
+                continue
+            section[seen.region] = seen.value
     return found
 
 
@@ -90,11 +115,21 @@ def observations(
     limit: int | None = None,
     offset: int = 0,
 ) -> tuple[Observation, ...]:
-    """A page of all observations the filters let through, ordered by indicator, region, gender, period."""
+    """A page of all observations the filters let through, ordered by indicator, region, gender, period.
+
+    Without `indicators` all that the bank holds: derived figures, which it does not hold, are among them only
+    where their indicators are named. The same goes for `every_observation` and `count`.
+    """
     if release is None:
         return ()
-    filters = _filters(indicators, regions, genders, periods)
-    return tuple(_as_of(release).scan(filters, limit, offset))
+    if indicators is not None:
+        about = told.asked(indicators, release=release)
+        which = told.Which(regions, genders, periods)
+        return tuple(told.observations(about, which, limit=limit, offset=offset))
+    found = bank.observations(
+        release=release, regions=regions, genders=genders, periods=periods, limit=limit, offset=offset
+    )
+    return tuple(masked(found, _hidden_anywhere(release)))
 
 
 def every_observation(
@@ -103,7 +138,10 @@ def every_observation(
     """The whole bank, or some indicators of it, a few thousand rows in memory at a time."""
     if release is None:
         return iter(())
-    return _as_of(release).scan(_filters(indicators, None, None, None))
+    if indicators is None:
+        return masked(bank.every_observation(release=release), _hidden_anywhere(release))
+    about = told.asked(indicators, release=release)
+    return told.every_observation(about)
 
 
 def count(
@@ -117,18 +155,67 @@ def count(
     """How many observations there are behind the pages of `observations`."""
     if release is None:
         return 0
-    return _as_of(release).count(_filters(indicators, regions, genders, periods))
+    if indicators is None:
+        return bank.count(release=release, regions=regions, genders=genders, periods=periods)
+    about = told.asked(indicators, release=release)
+    return told.count(about, told.Which(regions, genders, periods))
+
+
+def parts_of(indicator: str, region: str, gender: str, period: str, release: Release | None) -> Parts | None:
+    """What one figure of a derived indicator is worked out from; None of an indicator that is not derived."""
+    if release is None:
+        return None
+    return told.parts_of(
+        SeriesKey(indicator, region, gender), period, told.asked([indicator], release=release)
+    )
+
+
+def parts_of_each(found: Collection[Observation], *, release: Release | None) -> dict[Observation, Parts]:
+    """What each of some observations is worked out from; those that are not derived are left out."""
+    if release is None or not found:
+        return {}
+    about = told.asked({seen.indicator for seen in found}, release=release)
+    return told.parts_of_each(found, about)
+
+
+def parts_said(entry: Indicator) -> tuple[Part, ...]:
+    """The indicators that one is worked out from, as its catalogue entry says; none where it is not."""
+    try:
+        return parse(entry.derivation).parts if entry.derivation else ()
+    except Refused:  # written by another version of the program
+        return ()
+
+
+def derived_among(indicators: Collection[str]) -> frozenset[str]:
+    """Those of them that are worked out from others. One query."""
+    found = Indicator.objects.filter(pk__in=list(indicators), source_kind=SourceKind.DERIVED)
+    return frozenset(found.values_list("id", flat=True))
+
+
+def kept_back(indicators: Collection[str], *, release: Release | None) -> Hidden:
+    """The figures of these indicators that nobody is told; indicators that tell all are left out.
+
+    For whoever reads the bank itself and tells other figures made of these.
+    """
+    if release is None:
+        return {}
+    return told.asked(indicators, release=release).hidden
 
 
 def changes_between(before: Release, after: Release, *, limit: int | None = None) -> Changes:
     """What `after` says otherwise than `before`: the largest revisions first, then added and withdrawn
-    observations, `limit` of them. Two database queries and two of the store."""
+    observations, `limit` of them. A few database queries and two of the store.
+
+    Of figures that one of the two does not tell, only what is told: a number that is hidden in both has not
+    changed for anybody who reads. Derived figures are left out: they change as their parts do.
+    """
     low, high = sorted((before.pk, after.pk))
     touched = ReleaseContent.objects.filter(release_id__gt=low, release_id__lte=high)
-    buckets = _buckets(set(touched.values_list("indicator_id", flat=True)))
-    if not buckets:
-        return Changes()
-    return _as_of(before).changes_until(_as_of(after), buckets, limit)
+    return changes_told(set(touched.values_list("indicator_id", flat=True)), before, after, limit=limit)
+
+
+def _hidden_anywhere(release: Release) -> Hidden:
+    return hidden_figures(list(protected_entries(release=release).values()), release=release)
 
 
 def indicator(id: str) -> Indicator:  # noqa: A002 - the field's own name
@@ -185,24 +272,3 @@ def _rank(entry: Indicator, wanted: Sequence[str], language: str) -> int | None:
         [entry.pk, entry.source_id, entry.theme, *(t for text in texts for t in text.as_dict().values())]
     ).casefold()
     return 1 if all(word in everything for word in wanted) else None
-
-
-def _buckets(ids: Collection[str]) -> dict[str, int]:
-    """Where the store keeps each indicator; unknown ones are left out. One query."""
-    clean = [name for name in ids if "\x00" not in name]  # PostgreSQL cannot even be asked about the others
-    numbers = Indicator.objects.filter(pk__in=clean).values_list("id", "number")
-    return {name: bucket_of(number) for name, number in numbers}
-
-
-def _as_of(release: Release) -> Snapshot:
-    return Table(settings.OBSERVATIONS).as_of(release.table_version)
-
-
-def _filters(
-    indicators: Collection[str] | None,
-    regions: Collection[str] | None,
-    genders: Collection[str] | None,
-    periods: Collection[str] | None,
-) -> Filters:
-    buckets = None if indicators is None else _buckets(indicators)
-    return Filters(buckets, regions, genders, periods)

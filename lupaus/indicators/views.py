@@ -18,3 +18,19 @@ def listing(request: PageRequest) -> HttpResponse:
 @require_safe
 def indicator(request: PageRequest, id: str) -> HttpResponse:  # noqa: A002 - the address's own word
     return render(request, "indicators/indicator.html", {"page": pages.indicator_page(request.address, id)})
+
+
+@require_safe
+def releases(request: PageRequest) -> HttpResponse:
+    return render(request, "indicators/releases.html", {"page": pages.release_list(request.address)})
+
+
+@require_safe
+def release(request: PageRequest, number: int) -> HttpResponse:
+    return render(request, "indicators/release.html", {"page": pages.release_page(request.address, number)})
+
+
+@require_safe
+def indicator_releases(request: PageRequest, id: str) -> HttpResponse:  # noqa: A002 - the address's own word
+    page = pages.indicator_releases(request.address, id)
+    return render(request, "indicators/indicator_releases.html", {"page": page})

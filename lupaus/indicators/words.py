@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lupaus.indicators.models import Gender, Polarity, SourceKind
-from lupaus.indicators.observations import Observation
+from lupaus.indicators.observations import NORMAL, Observation
 
 
 def gender_word(gender: str) -> str:
@@ -28,6 +31,7 @@ def source_words(kind: str) -> str:
     return {
         SourceKind.SOTKANET.value: _("Sotkanet, the indicator bank of THL"),
         SourceKind.PXWEB.value: _("Statistics Finland, StatFin"),
+        SourceKind.FILE.value: _("A file of statistics"),
         SourceKind.OWN.value: _("The organiser’s own observations"),
         SourceKind.DERIVED.value: _("Worked out from other indicators"),
     }[kind]
@@ -61,14 +65,29 @@ def rhythm_words(rhythm_years: int, lag_years: int) -> str:
     return f"{rhythm}, {lag}"
 
 
+#: Of each status of SDMX that has to be told.
+_SAID: Final = {
+    "B": gettext_noop("break in the series"),
+    "D": gettext_noop("another definition"),
+    "E": gettext_noop("estimate"),
+    "F": gettext_noop("forecast"),
+    "G": gettext_noop("experimental"),
+    "I": gettext_noop("imputed"),
+    "L": gettext_noop("not collected"),
+    "M": gettext_noop("missing"),
+    "N": gettext_noop("not significant"),
+    "O": gettext_noop("not there yet"),
+    "P": gettext_noop("provisional"),
+    "Q": gettext_noop("not shown: too few people"),
+    "U": gettext_noop("uncertain"),
+}
+
+
 def note_words(observation: Observation, illustrative: frozenset[int]) -> str:
     """What has to be known of one figure; empty for an ordinary one. `illustrative` holds release numbers."""
     if observation.release in illustrative:
         return _("illustrative")
-    return {
-        "B": _("break in the series"),
-        "E": _("estimate"),
-        "F": _("forecast"),
-        "M": _("missing"),
-        "P": _("provisional"),
-    }.get(observation.status, "")
+    if observation.status == NORMAL:  # nearly every figure, and a table may hold ten thousand of them
+        return ""
+    said = _SAID.get(observation.status)
+    return _(said) if said else ""

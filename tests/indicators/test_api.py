@@ -140,7 +140,7 @@ def test_every_unknown_name_is_told_at_once() -> None:
     assert reasons("observations?release=9", 404) == [("", "There is no release 9.")]
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonstat"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonstat"])
 def test_a_file_comes_whole_or_not_at_all(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [path for path, _ in reasons(f"observations?format={form}&limit=5&offset=5", 422)] == [
         "limit",

@@ -89,7 +89,7 @@ def test_every_fault_is_told_and_nothing_is_written(db: None, planner: Actor, cl
         ("indicators[1].id", "An id is at most 80 letters a–z, digits, hyphens and underscores."),
         ("indicators[1].title", "The indicator needs a title."),
         ("indicators[1].polarity", "Expected one of: higher_is_better, lower_is_better, neutral."),
-        ("indicators[1].source_kind", "Expected one of: sotkanet, pxweb, own, derived."),
+        ("indicators[1].source_kind", "Expected one of: sotkanet, pxweb, file, own, derived."),
         ("indicators[1].decimals", "Expected a number from 0 to 6."),
         ("indicators[1].rhythm_years", "Expected a number from 1 to 100."),
         ("indicators[1].theme", "At most 80 characters."),

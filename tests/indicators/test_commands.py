@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lupaus.accounts.actors import Actor
-from lupaus.indicators.commands import indicators, observations, releases, sotkanet
+from lupaus.indicators.commands import indicators, observations, releases
 from lupaus.indicators.models import Release
+from lupaus.indicators.source_commands import sotkanet
 from lupaus.web.refusals import Refused
 from tests.indicators.conftest import HEADER, Import
+from tests.indicators.sotkanet_server import Fake, Reply, fake_sotkanet
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +77,12 @@ def test_sotkanet_takes_a_file(country: None, planner: Actor) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ((), "Missing option '--indicator'"),
+        ((), "Name indicators with --indicator, or everything with --all."),
+        (("--indicator", "181", "--all"), "Name indicators with --indicator, or everything with --all."),
+        (("--indicator", "181", "--ids", "4"), "--ids, --theme, --again and --anew go with --all."),
+        (("--all", "--ids", "4-1"), "Expected numbers, such as 127,181,3200-3219."),
+        (("--all", "--ids", "4", "--theme", "x"), "Give --ids or --theme, not both."),
+        (("--all", "--file", "x.json"), "--file goes with --indicator."),
         (("--indicator", "many"), "'many' is not a valid integer range"),
         (("--indicator", "181", "--years", "lately"), "Expected years, such as 2010-2024."),
         (("--indicator", "181", "--years", "2024-2010"), "Expected years, such as 2010-2024."),
@@ -86,6 +93,53 @@ def test_wrong_usage_is_told(db: None, planner: Actor, arguments: tuple[str, ...
     done = run(planner, sotkanet, "import", *arguments)
     assert done.exit_code == 2
     assert sentence in done.stderr
+
+
+def sotkanet_at(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lupaus.indicators.sotkanet.Sotkanet", lambda **_how: fake.service())
+
+
+def test_sotkanets_whole_list_is_put_in(country: None, planner: Actor, tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(json.dumps([{"id": 4, "title": {"fi": "Neljä"}}, {"id": 9, "title": {"fi": "Yhdeksän"}}]))
+    assert run(planner, sotkanet, "catalogue", "--file", path).output == (
+        "Sotkanet lists 2 indicators: 2 added, 0 changed, 0 as they were.\n"
+    )
+    path.write_text(json.dumps([{"id": 4, "title": {"fi": "Neljä"}}]))
+    assert "Sotkanet no longer lists: sotkanet-9. Their figures stay.\n" in (
+        run(planner, sotkanet, "catalogue", "--file", path).output
+    )
+    found = json.loads(run(planner, sotkanet, "catalogue", "--file", path, "--format", "json").output)
+    assert found == {"listed": 1, "added": [], "changed": [], "unchanged": 1, "gone": ["sotkanet-9"]}
+
+
+def test_everything_of_sotkanet_tells_each_release_and_ends_with_what_was_wrong(
+    country: None, planner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metadata, answer = DATA / "sotkanet_181_metadata.json", DATA / "sotkanet_181.json"
+    with fake_sotkanet() as fake:
+        sotkanet_at(fake, monkeypatch)
+        listed = [{"id": number, "title": {"fi": "x"}} for number in (181, 182)]
+        fake.replies = {
+            "/indicators": Reply(json.dumps(listed).encode()),
+            "/indicators/181": Reply(metadata.read_bytes()),
+            "/indicators/182": Reply(b"{}"),
+            "/json?": Reply(answer.read_bytes()),
+        }
+        done = CliRunner().invoke(sotkanet, ["import", "--all"], obj=planner)
+        assert isinstance(done.exception, Refused)
+        assert str(done.exception).startswith("THL Sotkanet: 182: Expected what Sotkanet's address")
+        assert done.stdout == (
+            "Release 1: 5 added, 0 changed, 0 withdrawn (done: 2 of 2 indicators).\n"
+            "Indicators: 2. Imported now: 1, unchanged: 0, gone: 0, not understood: 1.\n"
+        )
+        again = json.loads(
+            run(planner, sotkanet, "import", "--all", "--ids", "181", "--format", "json").output
+        )
+    assert again == {
+        "total": 1, "done": 1, "imported": 0, "unchanged": 1, "gone": [], "refused": [], "left_out": {},
+        "releases": [],
+    }  # fmt: skip
 
 
 def test_releases_are_listed_the_newest_first(history: None, planner: Actor) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,16 +14,19 @@ import pytest
 from lupaus.accounts.actors import Actor
 from lupaus.indicators import queries
 from lupaus.indicators.definitions import IndicatorDefinition
-from lupaus.indicators.models import SourceKind
+from lupaus.indicators.models import Indicator, SourceKind
 from lupaus.indicators.observations import SeriesKey
 from lupaus.indicators.operations import (
     import_observations_file,
     import_sotkanet_file,
+    import_whole_sotkanet,
     save_indicators,
+    save_sotkanet_catalogue,
 )
 from lupaus.regions.operations import import_regions, load_register
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
+from tests.indicators.sotkanet_server import Reply, fake_sotkanet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.slow]
 
@@ -124,6 +130,100 @@ def test_a_real_csv_answer_comes_in(finland: None, sotkanet: Path, planner: Acto
     assert (imported.added, imported.skipped_rows) == (463, 3)  # three regions are newer than the list
 
 
+def test_the_real_catalogue_goes_in_whole(
+    finland: None, sotkanet: Path, planner: Actor, clock: Clock
+) -> None:
+    path = sotkanet / "SotkaIndicators.json"
+    found = save_sotkanet_catalogue(actor=planner, clock=clock, path=path)
+    assert (found.listed, len(found.saved.added), found.gone, found.strange) == (2434, 2434, (), ())
+    titles = [title for entry in Indicator.objects.all() for title in entry.title.as_dict().values()]
+    assert not any("<br" in title or "  " in title for title in titles)
+    assert queries.indicator("sotkanet-2485").title.en.endswith("of population of same age")
+    assert Indicator.objects.filter(licence="CC BY 4.0").count() == 945
+    again = save_sotkanet_catalogue(actor=planner, clock=clock, path=path)
+    assert (len(again.saved.unchanged), again.saved.changed) == (2434, ())
+
+
+def test_the_odd_ones_of_the_real_catalogue_are_as_readable_as_the_others(
+    finland: None, sotkanet: Path, planner: Actor, clock: Clock
+) -> None:
+    """Titles with markup, with spaces around or within, or the same as another's; no gender named."""
+    path = sotkanet / "SotkaIndicators.json"
+    save_sotkanet_catalogue(actor=planner, clock=clock, path=path)
+    listed = {entry["id"]: entry for entry in json.loads(path.read_bytes())}
+    marked = {2485, 2664, 3503, 3848, 4542, 4544}
+    assert {
+        n for n, entry in listed.items() if re.search("<|&[a-z]+;", str(entry["title"].values()))
+    } == marked
+    spaced = {n for n, entry in listed.items() if any(_is_spaced(words) for words in entry["title"].values())}
+    nobody = {n for n, entry in listed.items() if not entry["classifications"]["sex"]["values"]}
+    assert (len(spaced), len(nobody)) == (46, 553)
+    for number in marked | spaced:
+        told = queries.indicator(f"sotkanet-{number}").title.as_dict()
+        assert set(told) == {"fi", "sv", "en"}
+        for words in told.values():
+            assert words == " ".join(words.split())
+            assert not re.search("<|&[a-z]+;", words)
+    titles = Counter(entry["title"]["fi"] for entry in listed.values())
+    same = [n for n, entry in listed.items() if titles[entry["title"]["fi"]] > 1]
+    assert len(same) == 2
+    assert len({queries.indicator(f"sotkanet-{number}").number for number in same}) == 2
+    assert queries.indicator("sotkanet-3848").producer.fi == listed[3848]["organization"]["title"]["fi"]
+
+
+def test_everything_of_the_real_catalogue_comes_in_and_costs_next_to_nothing_again(
+    finland: None, sotkanet: Path, planner: Actor, clock: Clock
+) -> None:
+    """All 2,434 indicators from a service on this machine, each with two figures."""
+    listed = (sotkanet / "SotkaIndicators.json").read_bytes()
+    entries = {entry["id"]: entry for entry in json.loads(listed)}
+
+    def answer(path: str, headers: Mapping[str, str]) -> Reply:
+        if path == "/indicators":
+            return Reply(listed)
+        if path.startswith("/json?"):
+            number = int(path.removeprefix("/json?indicator=").split("&")[0])
+            figures = [(20, number), (49, number / 7)]
+            return Reply(
+                json.dumps(
+                    [
+                        {
+                            "indicator": number,
+                            "region": region,
+                            "year": 2024,
+                            "gender": "total",
+                            "value": value,
+                        }
+                        for region, value in figures
+                    ]
+                ).encode()
+            )
+        number = int(path.rpartition("/")[2])
+        mark = f'"{number}"'
+        if headers.get("If-None-Match") == mark:
+            return Reply(status=304, headers={"ETag": mark})
+        said = entries[number] | {"range": {"start": 2024, "end": 2024}, "data-updated": "2026-01-01"}
+        return Reply(json.dumps(said).encode(), headers={"ETag": mark})
+
+    with fake_sotkanet() as fake:
+        fake.own = answer
+        service = fake.service(largest=4 << 20)
+        whole = import_whole_sotkanet(actor=planner, clock=clock, service=service, batch=500)
+        assert (whole.total, whole.imported, whole.refused, whole.gone) == (2434, 2434, [], [])
+        assert len(whole.releases) == 5
+        assert sum(each.added for each in whole.releases) == 2 * 2434
+        assert len(fake.asked) == 1 + 2 * 2434
+        fake.asked.clear()
+        fake.answered.clear()
+        again = import_whole_sotkanet(actor=planner, clock=clock, service=service)
+    assert (again.unchanged, again.releases, len(fake.asked)) == (2434, [], 1 + 2434)
+    assert sum(size for _status, size in fake.answered) == len(listed)
+
+
+def _is_spaced(words: str) -> bool:
+    return words != " ".join(words.split())
+
+
 def test_real_metadata_describes_an_indicator(
     finland: None, sotkanet: Path, planner: Actor, clock: Clock, tmp_path: Path
 ) -> None:
@@ -142,5 +242,6 @@ def test_real_metadata_describes_an_indicator(
     assert entry.title.fi == "Kuolleisuus / 100 000 asukasta"
     assert entry.producer.en == "Statistics Finland"
     assert entry.unit.sv == "/ 100 000 invånare"
+    assert "\n\nRajoitukset: Kuolemansyytilaston lisäksi" in entry.description.fi
     assert "<" not in entry.description.fi
     assert entry.licence == "Terms of the producer"

@@ -122,7 +122,7 @@ def test_an_indicator_that_is_new_is_added_with_its_producer(bring: Bring) -> No
     assert entry.title.en == "Unemployed, % of labour force"
     assert entry.unit == Text.same("%")
     assert entry.producer.sv == "Statistikcentralen"
-    assert entry.description.fi == "Työttömien osuus.\nVuosikeskiarvo – kuukausista."
+    assert entry.description.fi == "Työttömien osuus.\n\nVuosikeskiarvo – kuukausista."
     assert (entry.source_kind, entry.source_id, entry.decimals) == ("sotkanet", "181", 1)
 
 
@@ -179,7 +179,10 @@ def test_an_unknown_region_is_a_bad_row_that_can_be_left_out(bring: Bring) -> No
         (Reply(status=404), "Sotkanet has no indicator 181 (404)."),
         (Reply(status=429), "Sotkanet has had too many requests (429)."),
         (Reply(status=503), "Sotkanet is out of order (503)."),
-        (Reply(status=410), "Sotkanet refused the request (410)."),
+        (Reply(status=429, headers={"Retry-After": "7200"}), "Sotkanet asks to wait 7200 seconds (429)."),
+        (Reply(status=503, headers={"Retry-After": "7200"}), "Sotkanet asks to wait 7200 seconds (503)."),
+        (Reply(status=410), "Sotkanet has no indicator 181 (410)."),
+        (Reply(status=418), "Sotkanet refused the request (418)."),
         (Reply(b"<!doctype html><h1>Huolto</h1>", kind="text/html"), "web page instead of data"),
         (Reply(ANSWER[:-40]), "This is not JSON, or it was cut short."),
         (Reply(ANSWER[:-40], promise=len(ANSWER)), "Sotkanet's answer broke off."),

@@ -11,9 +11,10 @@ import pytest
 from lupaus.accounts.actors import Actor
 from lupaus.indicators import queries
 from lupaus.indicators.definitions import IndicatorDefinition
-from lupaus.indicators.models import Release, SourceKind
+from lupaus.indicators.models import Indicator, Release, SourceKind
 from lupaus.indicators.observations import Observation
 from lupaus.indicators.operations import import_observations_file, save_indicators
+from lupaus.indicators.suppressing.sealing import sealed
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Refused
 from lupaus.web.texts import Text
@@ -59,9 +60,11 @@ def test_a_byte_order_mark_windows_lines_and_empty_lines_are_read_past(
     assert import_observations_file(actor=planner, clock=clock, path=path).added == 1
 
 
+@pytest.mark.parametrize("kind", [SourceKind.FILE, SourceKind.OWN])
 def test_a_compressed_file_is_read_and_its_own_bytes_are_the_checksum(
-    catalogue: None, planner: Actor, clock: Clock, tmp_path: Path
+    catalogue: None, planner: Actor, clock: Clock, tmp_path: Path, kind: SourceKind
 ) -> None:
+    Indicator.objects.filter(pk="jobs").update(source_kind=kind)
     path = tmp_path / "figures.csv.gz"
     path.write_bytes(gzip.compress(f"{HEADER}\n{GOOD}\n".encode()))
     told_progress: list[tuple[int, int | None]] = []
@@ -72,7 +75,8 @@ def test_a_compressed_file_is_read_and_its_own_bytes_are_the_checksum(
         progress=lambda done, total: told_progress.append((done, total)),
     )
     assert imported.release is not None
-    assert imported.release.checksum == hashlib.sha256(path.read_bytes()).hexdigest()
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert imported.release.checksum == (sealed(checksum) if kind == SourceKind.OWN else checksum)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,7 @@ def test_a_bad_row_is_told_with_its_line_and_reason(bring_in: Import, line: str,
     [
         ("71.5,1,0,", "The denominator is 0."),
         ("71.5,x,,", "The numerator “x” is not a number."),
-        ("71.5,,,Q", "“Q” is not a status; expected one of A, B, E, F, M, P."),
+        ("71.5,,,X", "“X” is not a status; expected one of A, B, D, E, F, G, I, L, M, N, O, P, Q, U."),
         (",,,A", "The value is empty: its status should be M (missing) or left out."),
         ("71.5,,,M", "The status is M (missing), yet there is a value."),
     ],
@@ -181,7 +185,7 @@ def test_a_file_without_rows_is_refused(bring_in: Import) -> None:
         (HEADER.encode("utf-16"), "1: The text is not UTF-8. Save the file as CSV UTF-8."),
         (
             b"PK\x03\x04rest of a workbook",
-            "This is a spreadsheet or an archive. Save the sheet as CSV UTF-8.",
+            "The file is no .xlsx workbook.",
         ),
         (
             gzip.compress(f"{HEADER}\n{GOOD}\n".encode() * 200)[:-20],
@@ -212,7 +216,8 @@ def test_a_file_that_is_not_there_is_refused(
 
 
 def test_a_derived_indicator_takes_no_observations(bring_in: Import, planner: Actor, clock: Clock) -> None:
-    derived = IndicatorDefinition("gap", Text.same("Gap"), source_kind=SourceKind.DERIVED)
+    said = {"kind": "difference", "of": "jobs", "less": "income"}
+    derived = IndicatorDefinition("gap", Text.same("Gap"), source_kind=SourceKind.DERIVED, derivation=said)
     save_indicators(actor=planner, clock=clock, definitions=[derived])
     assert told(bring_in, "gap,KU049,total,2020,1") == [
         "figures.csv:2: The indicator gap is computed from others and takes no observations."

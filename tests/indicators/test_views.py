@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lupaus.accounts.actors import operator
 from lupaus.indicators.definitions import IndicatorDefinition
-from lupaus.indicators.models import Indicator
+from lupaus.indicators.models import Indicator, IndicatorEdition
 from lupaus.indicators.operations import save_indicators
 from lupaus.regions.models import Region
 from lupaus.web.clock import Clock
@@ -70,6 +70,7 @@ def test_the_catalogue_costs_the_same_queries_however_long(
     client: Client, catalogue: None, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     kept = Indicator.objects.values_list("pk", flat=True)[:rows]
+    IndicatorEdition.objects.exclude(indicator__in=list(kept)).delete()
     Indicator.objects.exclude(pk__in=list(kept)).delete()
     with django_assert_num_queries(
         5

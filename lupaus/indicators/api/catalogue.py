@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from lupaus.indicators import queries
+from lupaus.indicators.derived.reading import parse
 from lupaus.indicators.models import Indicator, Polarity, SourceKind
 from lupaus.web.api.shapes import Language, Page, Paging, SearchWords, Words, page
 
@@ -21,8 +22,19 @@ class SourceOut(Schema):
     url: str
 
 
+class PartOut(Schema):
+    """An indicator that another is worked out from, and as what: a key of its derivation."""
+
+    role: str
+    indicator: str
+
+
 class IndicatorOut(Schema):
-    """A statistic of the catalogue: whose it is, under which terms, and how it is to be read."""
+    """A statistic of the catalogue: whose it is, under which terms, and how it is to be read.
+
+    `derivation` says how it is worked out from other indicators, and `parts` from which; null and empty of
+    one that is not.
+    """
 
     id: str
     title: Words
@@ -37,6 +49,9 @@ class IndicatorOut(Schema):
     rhythm_years: int
     lag_years: int
     retired: bool
+    counts_people: bool
+    derivation: dict[str, Any] | None
+    parts: list[PartOut]
 
 
 class IndicatorPage(Page):
@@ -73,7 +88,10 @@ def indicator(request: HttpRequest, id: str) -> dict[str, Any]:  # noqa: A002 - 
 
 def _indicator(entry: Indicator) -> dict[str, Any]:
     source = {"kind": entry.source_kind, "id": entry.source_id, "url": entry.source_url}
-    same = {
-        name: getattr(entry, name) for name in IndicatorOut.model_fields if name not in ("source", "retired")
-    }
-    return {**same, "source": source, "retired": entry.retired_at is not None}
+    worked_out = ("source", "retired", "derivation", "parts")
+    same = {name: getattr(entry, name) for name in IndicatorOut.model_fields if name not in worked_out}
+    parts = [part._asdict() for part in queries.parts_said(entry)]
+    retired = entry.retired_at is not None
+    # (PostgreSQL keeps the members of an object in an order of its own.)
+    derivation = parse(entry.derivation).as_json() if entry.derivation else None
+    return {**same, "source": source, "retired": retired, "derivation": derivation, "parts": parts}

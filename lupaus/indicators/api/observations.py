@@ -1,10 +1,10 @@
-"""Observations over the API, as JSON, CSV and JSON-stat."""
+"""Observations over the API, as JSON, CSV, XLSX and JSON-stat."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, TypedDict
 
@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from lupaus.indicators import jsonstat, queries
-from lupaus.indicators.models import Gender, Release
+from lupaus.indicators import jsonstat, queries, workbooks
+from lupaus.indicators.derived.working import Parts
+from lupaus.indicators.downloads import XLSX
+from lupaus.indicators.models import Gender, Indicator, Release
 from lupaus.indicators.observations import Observation
 from lupaus.regions import queries as areas
+from lupaus.regions.models import Region
 from lupaus.web.api.shapes import (
     JSON_STYLE,
     LARGEST_PAGE,
@@ -34,6 +37,8 @@ router = Router()
 
 #: Observations a file holds at most; a larger selection is refused rather than cut.
 LARGEST_FILE: Final = 100_000
+#: Observations told with what they are worked out from: a figure of the country is made of hundreds.
+MOST_WITH_PARTS: Final = 100
 CSV_COLUMNS: Final = (
     "indicator",
     "region",
@@ -45,11 +50,31 @@ CSV_COLUMNS: Final = (
     "status",
     "release",
     "illustrative",
+    "derived",
 )
 
 
+class UsedOut(Schema):
+    """A figure that another was worked out from, and as what: a key of the derivation, such as `of`.
+
+    `status` is null where the bank says nothing of it.
+    """
+
+    role: str
+    indicator: str
+    region: str
+    gender: Gender
+    year: str
+    value: float | None
+    status: str | None
+
+
 class ObservationOut(Schema):
-    """One figure, unrounded. `value` is null exactly when `status` is `M`; `release` wrote it last."""
+    """One figure, unrounded. `value` is null exactly when `status` is `L`, `M`, `O` or `Q` (kept back: it is
+    about few people); `release` wrote it last, of a derived one the newest of its parts.
+
+    `parts` is there only where it is asked for.
+    """
 
     indicator: str
     region: str
@@ -61,6 +86,7 @@ class ObservationOut(Schema):
     status: str
     release: int
     illustrative: bool
+    parts: list[UsedOut] | None = None
 
 
 class ObservationPage(Page):
@@ -93,13 +119,25 @@ class ObservationFilters(Schema):
     gender: list[Gender] = Field([], max_length=3, description="These genders; may stand several times.")
     year: list[Year] = Field([], max_length=100, description="These years; may stand several times.")
     release: ReleaseNumber | None = Field(None, description="Figures as of this release; else the newest.")
-    format: Literal["json", "csv", "jsonstat"] = Field("json", description="Form of the answer.")
-    language: Language = Field("fi", description="Language of the labels of `jsonstat`.")
+    format: Literal["json", "csv", "xlsx", "jsonstat"] = Field("json", description="Form of the answer.")
+    language: Language = Field("fi", description="Language of the labels of `jsonstat` and `xlsx`.")
     limit: int | None = Field(None, ge=1, le=LARGEST_PAGE, description="How many at most; 100 if not given.")
     offset: int | None = Field(None, ge=0, le=100_000_000, description="How many to leave out first.")
+    parts: bool = Field(
+        False, description="Tell what each derived figure is worked out from; `json`, at most 100 at once."
+    )
 
 
-_CSV_IN_SCHEMA: Final = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
+_FILES_IN_SCHEMA: Final = {
+    "responses": {
+        200: {
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                XLSX: {"schema": {"type": "string", "format": "binary"}},
+            }
+        }
+    }
+}
 
 
 @router.get(
@@ -108,13 +146,14 @@ _CSV_IN_SCHEMA: Final = {"responses": {200: {"content": {"text/csv": {"schema": 
     by_alias=True,
     summary="Observations",
     url_name="observations",
-    openapi_extra=_CSV_IN_SCHEMA,
+    exclude_unset=True,
+    openapi_extra=_FILES_IN_SCHEMA,
 )
 def observations(request: HttpRequest, filters: Query[ObservationFilters]) -> Any:
     """Figures as of a release, ordered by indicator, region, gender and year.
 
-    `json` comes in parts. `csv` and `jsonstat` hold the whole selection, at most 100 000 observations, and
-    take neither `limit` nor `offset`.
+    `json` comes in parts. `csv`, `xlsx` and `jsonstat` hold the whole selection, at most 100 000 observations
+    (`xlsx` 20 000), and take neither `limit` nor `offset`.
     """
     release = _release(filters.release)
     wanted = _wanted(filters)
@@ -123,28 +162,59 @@ def observations(request: HttpRequest, filters: Query[ObservationFilters]) -> An
     if filters.format == "json":
         limit, offset = filters.limit or 100, filters.offset or 0
         found = queries.observations(release=release, **wanted, limit=limit, offset=offset)
-        items = (_observation(seen, marked) for seen in found)
+        if filters.parts:
+            _refuse_many_parts(limit)
+            used = queries.parts_of_each(found, release=release)
+            items = [_observation(seen, marked) | {"parts": _used(used.get(seen))} for seen in found]
+        else:
+            items = [_observation(seen, marked) for seen in found]
         number = release.pk if release else None
         return page(request, items, total=total, limit=limit, offset=offset, release=number)
     _refuse_as_file(filters, total)
     found = queries.observations(release=release, **wanted)
     if filters.format == "csv":
         return _csv(found, marked)
-    return JsonResponse(
-        jsonstat.dataset(
-            found,
-            indicators=queries.indicators_by_id({seen.indicator for seen in found}),
-            regions=areas.regions_by_code({seen.region for seen in found}),
-            release=release,
-            illustrative=marked,
-            language=filters.language,
-        ),
-        json_dumps_params=JSON_STYLE,
-    )
+    named: _Named = {
+        "indicators": queries.indicators_by_id({seen.indicator for seen in found}),
+        "regions": areas.regions_by_code({seen.region for seen in found}),
+        "release": release,
+        "illustrative": marked,
+        "language": filters.language,
+    }
+    if filters.format == "xlsx":
+        return _file(workbooks.workbook(found, **named), XLSX, "observations.xlsx")
+    return JsonResponse(jsonstat.dataset(found, **named), json_dumps_params=JSON_STYLE)
+
+
+def _refuse_many_parts(limit: int) -> None:
+    if limit > MOST_WITH_PARTS:
+        sentence = f"With their parts at most {MOST_WITH_PARTS} observations are given at once."
+        raise Refused(Problem(sentence, path="limit"))
+
+
+def _used(parts: Parts | None) -> list[dict[str, Any]]:
+    return [
+        {
+            **each.key._asdict(),
+            "role": each.role,
+            "year": each.period,
+            "value": each.seen.value if each.seen else None,
+            "status": each.seen.status if each.seen else None,
+        }
+        for each in (parts.used if parts else ())
+    ]
 
 
 def _release(number: int | None) -> Release | None:
     return queries.newest_release() if number is None else queries.release(number)
+
+
+class _Named(TypedDict):
+    indicators: Mapping[str, Indicator]
+    regions: Mapping[str, Region]
+    release: Release | None
+    illustrative: frozenset[int]
+    language: str
 
 
 class _Wanted(TypedDict):
@@ -184,25 +254,36 @@ def _refuse_as_file(filters: ObservationFilters, total: int) -> None:
         for name in ("limit", "offset")
         if getattr(filters, name) is not None
     ]
-    if total > LARGEST_FILE:
-        sentence = f"The selection has {total} observations; a file holds at most {LARGEST_FILE}. Narrow it."
+    largest = min(LARGEST_FILE, workbooks.LARGEST) if filters.format == "xlsx" else LARGEST_FILE
+    if total > largest:
+        sentence = f"The selection has {total} observations; a file holds at most {largest}. Narrow it."
         problems.append(Problem(sentence))
     if problems:
         raise Refused(problems)
 
 
 def _csv(found: Sequence[Observation], marked: frozenset[int]) -> HttpResponse:
-    """RFC 4180: comma, CRLF, a header line; numbers with every digit they have, absent ones empty."""
+    """RFC 4180: comma, CRLF, a header line; numbers with every digit they have, absent ones empty.
+
+    `derived`: the figure is worked out from others.
+    """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
+    derived = queries.derived_among({seen.indicator for seen in found})
     for seen in found:
-        row = _observation(seen, marked)
-        writer.writerow(row | {"illustrative": "true" if row["illustrative"] else "false"})
+        row = _observation(seen, marked) | {"derived": seen.indicator in derived}
+        writer.writerow(
+            row | {name: "true" if row[name] else "false" for name in ("illustrative", "derived")}
+        )
+    return _file(text.getvalue(), "text/csv; charset=utf-8; header=present", "observations.csv")
+
+
+def _file(content: str | bytes, media_type: str, name: str) -> HttpResponse:
     return HttpResponse(
-        text.getvalue(),
-        content_type="text/csv; charset=utf-8; header=present",
-        headers={"Content-Disposition": 'attachment; filename="observations.csv"'},
+        content,
+        content_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

@@ -17,7 +17,10 @@ from lupaus.accounts import audit
 from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.models import Role
 from lupaus.indicators.definitions import IndicatorDefinition, Saved
-from lupaus.indicators.models import Indicator, Polarity, SourceKind
+from lupaus.indicators.derived import parse
+from lupaus.indicators.derived.checking import problems_of as derivation_problems
+from lupaus.indicators.models import Finding, Indicator, IndicatorEdition, Polarity, SourceKind
+from lupaus.indicators.operations.dependents import keep_editions_of_dependents
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
 from lupaus.web.texts import Text
@@ -25,6 +28,7 @@ from lupaus.web.versions import advance_content_version
 
 _FIELDS = tuple(field.name for field in fields(IndicatorDefinition) if field.name != "id")
 _RANGES = {"decimals": (0, 6), "rhythm_years": (1, 100), "lag_years": (0, 100)}
+_AT_ONCE = 500
 _LENGTHS = {"licence": 120, "source_id": 80, "source_url": 500, "theme": 80}
 
 
@@ -34,39 +38,49 @@ def save_indicators(*, actor: Actor, clock: Clock, definitions: Sequence[Indicat
     An entry that was retired is in use again. All or nothing; raises `Refused` with every problem.
     """
     require(actor, Role.PLANNER)
-    problems = list(_problems(definitions))
+    problems = [*_problems(definitions), *derivation_problems(definitions)]
     if problems:
         raise Refused(problems)
     with transaction.atomic():
         known = Indicator.objects.in_bulk([definition.id for definition in definitions])
-        if any(definition.id not in known for definition in definitions):
+        new = [definition for definition in definitions if definition.id not in known]
+        if new:
             # Takes the row every writer takes, so that two of them never give out the same number.
             advance_content_version()
-        added, changed, unchanged = [], [], []
+            _add(new, actor=actor, clock=clock)
+        changed: list[str] = []
+        unchanged: list[str] = []
         for definition in definitions:
             entry = known.get(definition.id)
             if entry is None:
-                _add(definition, actor=actor, clock=clock)
-                added.append(definition.id)
-            elif _change(entry, definition, actor=actor, clock=clock):
-                changed.append(definition.id)
-            else:
-                unchanged.append(definition.id)
-    return Saved(tuple(added), tuple(changed), tuple(unchanged))
+                continue
+            is_changed = _change(entry, definition, actor=actor, clock=clock)
+            (changed if is_changed else unchanged).append(definition.id)
+        keep_editions_of_dependents(changed, clock=clock)
+    return Saved(tuple(definition.id for definition in new), tuple(changed), tuple(unchanged))
 
 
-def _add(definition: IndicatorDefinition, *, actor: Actor, clock: Clock) -> None:
+def _add(definitions: Sequence[IndicatorDefinition], *, actor: Actor, clock: Clock) -> None:
+    """Add many at a time: a source's whole catalogue has thousands."""
     highest = Indicator.objects.aggregate(highest=Max("number"))["highest"]
-    said = {"polarity": Polarity.NEUTRAL, **_said_by(definition)}
-    entry = Indicator(id=definition.id, number=0 if highest is None else highest + 1, **said)
-    entry.save(force_insert=True)
-    audit.record(
+    first = 0 if highest is None else highest + 1
+    entries = [
+        Indicator(id=definition.id, number=number, **{"polarity": Polarity.NEUTRAL, **_said_by(definition)})
+        for number, definition in enumerate(definitions, start=first)
+    ]
+    states = {entry.pk: _state(entry) for entry in entries}
+    at = clock()
+    Indicator.objects.bulk_create(entries, batch_size=_AT_ONCE)
+    IndicatorEdition.objects.bulk_create(
+        (IndicatorEdition(indicator=entry, number=1, said=states[entry.pk], at=at) for entry in entries),
+        batch_size=_AT_ONCE,
+    )
+    audit.record_all(
         actor=actor,
         clock=clock,
         verb="save_indicators",
         kind="indicator",
-        object_id=entry.pk,
-        after=_state(entry),
+        objects=(audit.Told(name, after=state) for name, state in states.items()),
     )
 
 
@@ -74,11 +88,17 @@ def _change(entry: Indicator, definition: IndicatorDefinition, *, actor: Actor, 
     before = _state(entry)
     for name, value in _said_by(definition).items():
         setattr(entry, name, value)
+    if entry.source_kind != SourceKind.DERIVED:
+        entry.derivation = None
     entry.retired_at = None
     after = _state(entry)
     if before == after:
         return False
     entry.save()
+    _keep_edition(entry, clock=clock)
+    if any(before[name] != after[name] for name in ("counts_people", "per", "source_kind")):
+        # What rules found when more of it was told must not go on telling it; `lupaus quality --again`.
+        Finding.objects.filter(indicator=entry).delete()
     audit.record(
         actor=actor,
         clock=clock,
@@ -91,8 +111,17 @@ def _change(entry: Indicator, definition: IndicatorDefinition, *, actor: Actor, 
     return True
 
 
+def _keep_edition(entry: Indicator, *, clock: Clock) -> None:
+    """Keep what the catalogue says from now on: a figure told today is told by this for ever."""
+    newest = IndicatorEdition.objects.filter(indicator=entry).aggregate(newest=Max("number"))["newest"] or 0
+    IndicatorEdition.objects.create(indicator=entry, number=newest + 1, said=_state(entry), at=clock())
+
+
 def _said_by(definition: IndicatorDefinition) -> dict[str, Any]:
-    return {name: value for name in _FIELDS if (value := getattr(definition, name)) is not None}
+    said = {name: value for name in _FIELDS if (value := getattr(definition, name)) is not None}
+    if definition.derivation is not None:
+        said["derivation"] = parse(definition.derivation).as_json()
+    return said
 
 
 def _state(entry: Indicator) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lupaus.indicators.models import Gender, Indicator, SourceKind
-from lupaus.indicators.observations import MISSING, STATUSES
+from lupaus.indicators.observations import MISSING, STATUSES, WITHOUT_VALUE
 from lupaus.indicators.operations.rows import ImportSource, Row
 from lupaus.indicators.store import Chunk, bucket_of
 from lupaus.regions.queries import known_codes
@@ -73,7 +73,8 @@ class Checker:
         self._source = source
         self._problems = problems
         self._periods: dict[str | int, str] = {}
-        self._faults: list[str] = []
+        #: What is wrong with the row at hand: the field, and the sentence.
+        self._faults: list[tuple[str, str]] = []
         self._genders = frozenset(Gender.values)
 
     def chunks(self, rows: Iterable[Row | Problem]) -> Iterator[Chunk]:
@@ -100,20 +101,19 @@ class Checker:
         line, indicator, region, gender, year, value, numerator, denominator, status = row
         bucket = self._vocabulary.buckets.get(indicator)
         if bucket is None or indicator in self._vocabulary.derived:
-            self._faults.append(self._why_no_indicator(indicator))
+            self._faults.append(("indicator", self._why_no_indicator(indicator)))
         if region not in self._vocabulary.regions:
-            self._faults.append(self._why_no_region(region))
+            self._faults.append(("region", self._why_no_region(region)))
         if gender not in self._genders:
-            self._faults.append(
-                _("%(gender)s is not a gender; expected total, female or male.") % {"gender": _quoted(gender)}
-            )
+            sentence = _("%(gender)s is not a gender; expected total, female or male.")
+            self._faults.append(("gender", sentence % {"gender": _quoted(gender)}))
         period = self._periods.get(year) or self._period(year)
         has_key = not self._faults
         number = self._number(value, "value")
         above = self._number(numerator, "numerator")
         below = self._number(denominator, "denominator")
         if below == 0:
-            self._faults.append(_("The denominator is 0."))
+            self._faults.append(("denominator", _("The denominator is 0.")))
         status = self._status(status, number)
         if not self._faults:
             return line, bucket, indicator, region, gender, period, number, above, below, status, True
@@ -127,8 +127,8 @@ class Checker:
 
     def _tell(self, line: int) -> None:
         self._problems.rows += 1
-        for fault in self._faults:
-            self._problems.add(self._source.problem(line, fault))
+        for field_name, fault in self._faults:
+            self._problems.add(self._source.problem(line, fault, field_name))
         self._faults.clear()
 
     def _period(self, year: str | int) -> str:
@@ -138,16 +138,17 @@ class Checker:
             self._periods[year] = text
             return text
         if not text:
-            self._faults.append(_("The year is missing."))
+            fault = _("The year is missing.")
         elif is_whole:
-            self._faults.append(
-                _("The year %(year)s is not between %(first)s and %(last)s.")
-                % {"year": text[:60], "first": FIRST_YEAR, "last": LAST_YEAR}
-            )
+            fault = _("The year %(year)s is not between %(first)s and %(last)s.") % {
+                "year": text[:60],
+                "first": FIRST_YEAR,
+                "last": LAST_YEAR,
+            }
         else:
-            self._faults.append(
-                _("%(year)s is not a year; expected four digits, such as 2024.") % {"year": _quoted(text)}
-            )
+            sentence = _("%(year)s is not a year; expected four digits, such as 2024.")
+            fault = sentence % {"year": _quoted(text)}
+        self._faults.append(("year", fault))
         return ""
 
     def _number(self, given: str | float | None, column: str) -> float:
@@ -168,7 +169,7 @@ class Checker:
             fault = _("The %(column)s %(given)s is not a number: write decimals with a point, such as 12.5.")
         else:
             fault = _("The %(column)s %(given)s is not a number.")
-        self._faults.append(fault % {"column": column, "given": _quoted(text)})
+        self._faults.append((column, fault % {"column": column, "given": _quoted(text)}))
         return _ABSENT
 
     def _status(self, status: str, number: float) -> str:
@@ -177,14 +178,15 @@ class Checker:
         if not status:
             return MISSING if missing else "A"
         if status not in STATUSES:
-            self._faults.append(
-                _("%(status)s is not a status; expected one of %(known)s.")
-                % {"status": _quoted(status), "known": ", ".join(STATUSES)}
-            )
-        elif missing and status != MISSING and not self._faults:
-            self._faults.append(_("The value is empty: its status should be M (missing) or left out."))
-        elif not missing and status == MISSING:
-            self._faults.append(_("The status is M (missing), yet there is a value."))
+            sentence = _("%(status)s is not a status; expected one of %(known)s.")
+            known = ", ".join(STATUSES)
+            self._faults.append(("status", sentence % {"status": _quoted(status), "known": known}))
+        elif missing and status not in WITHOUT_VALUE and not self._faults:
+            sentence = _("The value is empty: its status should be M (missing) or left out.")
+            self._faults.append(("status", sentence))
+        elif not missing and status in WITHOUT_VALUE:
+            sentence = _("The status is %(status)s (missing), yet there is a value.")
+            self._faults.append(("status", sentence % {"status": status}))
         return status
 
     def _why_no_indicator(self, indicator: str) -> str:

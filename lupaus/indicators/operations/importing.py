@@ -6,20 +6,25 @@ process that dies in between leaves a head nobody names, which the next import u
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lupaus.accounts import audit
 from lupaus.accounts.actors import Actor, require
 from lupaus.accounts.models import Role
-from lupaus.indicators.models import Indicator, Nature, Release, ReleaseContent
+from lupaus.indicators.models import Indicator, Nature, Release, ReleaseContent, ReleaseFile, SourceKind
 from lupaus.indicators.operations.checking import Checker, ProblemList, Vocabulary
+from lupaus.indicators.operations.fast import CleanFile
 from lupaus.indicators.operations.rows import Imported, ImportSource, Progress, Row
+from lupaus.indicators.quality.examining import after_import
 from lupaus.indicators.store import Counts, Scope, Snapshot, Staging, Table, exclusive
+from lupaus.indicators.store.troubles import WrittenMeanwhile
+from lupaus.indicators.suppressing.sealing import sealed
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem, Refused
 
@@ -49,6 +54,42 @@ def import_observations(
     `progress` is told rows read.
     """
     require(actor, Role.PLANNER)
+    return bring_in(
+        rows,
+        source,
+        by=actor,
+        clock=clock,
+        scope=scope,
+        replace=replace,
+        skip_bad=skip_bad,
+        progress=progress,
+    )
+
+
+#: Looks at the bank as it is when nobody else can write any more, and raises where that is not as expected.
+Guard = Callable[[Snapshot], None]
+
+
+def bring_in(
+    rows: Iterable[Row | Problem],
+    source: ImportSource,
+    *,
+    by: Actor,
+    clock: Clock,
+    scope: Scope | None = None,
+    replace: bool = False,
+    skip_bad: bool = False,
+    progress: Progress | None = None,
+    guard: Guard | None = None,
+    verb: str = "import_observations",
+    clean: CleanFile | None = None,
+) -> Imported:
+    """What `import_observations` does, for an operation that has asked for a right of its own.
+
+    `clean` is a file that stands in the place of `rows`; raises `Doubtful`, with nothing done, where some
+    row of it is not certainly clean. `guard` is asked under the lock, before anything is written; `verb` is
+    what the audit trail says.
+    """
     if source.nature not in Nature.values:
         raise Refused(
             _("The nature of the figures is one of: %(known)s.") % {"known": ", ".join(Nature.values)}
@@ -57,23 +98,31 @@ def import_observations(
     problems = ProblemList(_TOLD_WHEN_SKIPPED if skip_bad else _TOLD_WHEN_REFUSED)
     done = 0
     with Staging(settings.OBSERVATIONS) as staging:
-        for chunk in Checker(vocabulary, source, problems).chunks(rows):
-            staging.add(chunk)
-            done += len(chunk.line)
-            if progress:
-                progress(done, None)
-        _tell_contradictions(staging, source, problems)
+        if clean:
+            clean.take_into(staging, vocabulary)
+        else:
+            for chunk in Checker(vocabulary, source, problems).chunks(rows):
+                staging.add(chunk)
+                done += len(chunk.line)
+                if progress:
+                    progress(done, None)
+            _tell_contradictions(staging, source, problems)
         if problems.found and not skip_bad:
             raise Refused(problems.listed())
         indicators = staging.indicators()
         scope = Scope(indicators) if replace else scope or Scope()
         buckets = {
             name: vocabulary.buckets[name]
-            for name in indicators | scope.indicators
+            for name in indicators | scope.indicators | {key[0] for key in scope.keys}
             if name in vocabulary.buckets
         }
         with exclusive(settings.OBSERVATIONS):
-            return _write(staging, buckets, scope, source, problems, actor=actor, clock=clock)
+            imported = _write(
+                staging, buckets, scope, source, problems, actor=by, clock=clock, guard=guard, verb=verb
+            )
+    if imported.release:
+        after_import(imported.release, clock=clock)
+    return imported
 
 
 def _tell_contradictions(staging: Staging, source: ImportSource, problems: ProblemList) -> None:
@@ -100,22 +149,27 @@ def _write(
     *,
     actor: Actor,
     clock: Clock,
+    guard: Guard | None,
+    verb: str,
 ) -> Imported:
-    table = Table(settings.OBSERVATIONS)
+    table = Table.own()
     newest = _newest_outside_transactions()
     current = _undo_unfinished(table, newest)
+    if guard is not None:
+        guard(current)
     counts = staging.compare(current, buckets, scope)
     changed = {buckets[name] for name, count in counts.items() if count.changes}
     totals = Counts(*(sum(getattr(count, fate) for count in counts.values()) for fate in Counts.__slots__))
     release = None
     if changed:
         number = newest.pk + 1 if newest else 1
-        checksum = source.checksum()
-        version = table.replace(
-            changed,
-            staging.merged(changed, number),
-            {"lupaus.release": str(number), "lupaus.checksum": checksum},
-        )
+        read = source.checksum()
+        checksum = sealed(read) if _is_ours(source, counts) else read
+        note = {"lupaus.release": str(number), "lupaus.checksum": checksum}
+        if staging.is_all_new:
+            version = table.add(staging.written(changed, number), note)
+        else:
+            version = table.replace(changed, staging.merged(changed, number), note)
         release = _release(
             number=number,
             version=version,
@@ -127,8 +181,15 @@ def _write(
             clock=clock,
         )
         release.skipped = problems.rows
-        _make_visible(release, counts, actor=actor, clock=clock)
+        _make_visible(release, counts, read=read, actor=actor, clock=clock, verb=verb)
     return Imported(release, **asdict(totals), skipped=problems.listed(), skipped_rows=problems.rows)
+
+
+def _is_ours(source: ImportSource, counts: Mapping[str, Counts]) -> bool:
+    """Whether figures of the organiser's own are among them."""
+    if source.nature == Nature.OWN:
+        return True
+    return Indicator.objects.filter(pk__in=list(counts), source_kind=SourceKind.OWN).exists()
 
 
 def _newest_outside_transactions() -> Release | None:
@@ -176,9 +237,13 @@ def _release(
     )
 
 
-def _make_visible(release: Release, counts: Mapping[str, Counts], *, actor: Actor, clock: Clock) -> None:
-    with transaction.atomic(durable=True):
+def _make_visible(
+    release: Release, counts: Mapping[str, Counts], *, read: str, actor: Actor, clock: Clock, verb: str
+) -> None:
+    brought = Table.own().fingerprints(release.table_version)
+    with _number_not_taken(release), transaction.atomic(durable=True):
         release.save(force_insert=True)
+        ReleaseFile.objects.bulk_create(ReleaseFile(release=release, **file._asdict()) for file in brought)
         ReleaseContent.objects.bulk_create(
             ReleaseContent(
                 release=release,
@@ -193,12 +258,13 @@ def _make_visible(release: Release, counts: Mapping[str, Counts], *, actor: Acto
         audit.record(
             actor=actor,
             clock=clock,
-            verb="import_observations",
+            verb=verb,
             kind="release",
             object_id=str(release.pk),
             after={
                 "source": release.source,
                 "checksum": release.checksum,
+                "checksum_of_what_was_read": read,
                 "nature": release.nature,
                 "added": release.added,
                 "changed": release.changed,
@@ -208,6 +274,17 @@ def _make_visible(release: Release, counts: Mapping[str, Counts], *, actor: Acto
                 "table_version": release.table_version,
             },
         )
+
+
+@contextmanager
+def _number_not_taken(release: Release) -> Iterator[None]:
+    """An import that lost its lock without noticing finds that another one has made this release."""
+    try:
+        yield
+    except IntegrityError as trouble:
+        if Release.objects.filter(pk=release.pk).exists():
+            raise WrittenMeanwhile from trouble
+        raise
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -4,34 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal
 
 from lupaus.indicators.models import Nature, Release
-from lupaus.indicators.observations import TOTAL
+from lupaus.indicators.rows import Progress, Row
 from lupaus.indicators.store import Scope
 from lupaus.web.refusals import Problem
 
 __all__ = ["ImportSource", "Imported", "Progress", "Row", "Scope"]
-
-
-class Progress(Protocol):
-    """Told now and then how much is done, of how much; `None` when nobody knows."""
-
-    def __call__(self, done: int, total: int | None, /) -> None: ...
-
-
-class Row(NamedTuple):
-    """One observation as it came, nothing checked yet. Numbers may still be text, as in a file."""
-
-    line: int
-    indicator: str
-    region: str
-    gender: str = TOTAL
-    year: str | int = ""
-    value: str | float | None = None
-    numerator: str | float | None = None
-    denominator: str | float | None = None
-    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +28,14 @@ class ImportSource:
     producer: str = ""
     #: What `Row.line` counts: lines of a file, or items of a list.
     counted: Literal["lines", "items"] = "lines"
+    #: Where neither tells: the place of a row and, where it is known, of one of its fields ("value"), such as
+    #: a cell of a sheet.
+    where: Callable[[int, str], str] | None = None
 
-    def problem(self, line: int, message: str) -> Problem:
+    def problem(self, line: int, message: str, field: str = "") -> Problem:
         """A problem, pointing at the row it is about."""
+        if self.where is not None:
+            return Problem(message, file=self.name, path=self.where(line, field))
         if self.counted == "lines":
             return Problem(message, file=self.name, line=line)
         return Problem(message, file=self.name, path=f"[{line}]")

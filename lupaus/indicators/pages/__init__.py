@@ -2,5 +2,6 @@
 
 from lupaus.indicators.pages.catalogue import catalogue
 from lupaus.indicators.pages.indicator import indicator_page
+from lupaus.indicators.pages.releases import indicator_releases, release_list, release_page
 
-__all__ = ["catalogue", "indicator_page"]
+__all__ = ["catalogue", "indicator_page", "indicator_releases", "release_list", "release_page"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from lupaus.indicators import queries
 from lupaus.indicators.models import Gender, Indicator, Polarity, Release
@@ -99,17 +101,22 @@ class Figures:
         )
 
 
+#: Region and gender, by which the figures of an indicator come in order.
+_SERIES: Final = itemgetter(1, 2)
+
+
 def figures_of(indicator: Indicator, address: Address) -> Figures:
     """One store query and a few of the database. Figures after the address' `as_of` are left out."""
     release = queries.release(address.release) if address.release else queries.newest_release()
-    found: dict[tuple[str, str], list[Observation]] = defaultdict(list)
-    for seen in queries.indicator_slice(indicator.pk, release=release):
-        if address.as_of is None or seen.year <= address.as_of:
-            found[seen.region, seen.gender].append(seen)
+    found = queries.indicator_slice(indicator.pk, release=release)  # ten thousands of figures, perhaps
+    last = address.as_of
+    if last is not None:
+        found = tuple(seen for seen in found if seen.year <= last)
+    series = {key: tuple(rows) for key, rows in groupby(found, key=_SERIES)}
     return Figures(
         indicator=indicator,
         release=release,
-        regions=regions_by_code({region for region, _gender in found} | set(address.values("regions"))),
-        series={key: tuple(rows) for key, rows in found.items()},
+        regions=regions_by_code({region for region, _gender in series} | set(address.values("regions"))),
+        series=series,
         made_up=queries.illustrative_releases(),
     )

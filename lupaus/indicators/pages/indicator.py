@@ -15,6 +15,9 @@ from lupaus.indicators.observations import TOTAL
 from lupaus.indicators.pages.figures import Figures, figures_of
 from lupaus.indicators.pages.pictures import caption, line_name, ranking_picture, series_picture
 from lupaus.indicators.pages.pictures import maps as map_pictures
+from lupaus.indicators.pages.worked_out import WorkedOut, worked_out
+from lupaus.indicators.proof.addresses import FigureAddress
+from lupaus.indicators.proof.editions import newest_edition
 from lupaus.indicators.sources import Source, source_of
 from lupaus.indicators.words import gender_word, note_words, polarity_words, rhythm_words, theme_words
 from lupaus.regions.models import Category
@@ -32,10 +35,14 @@ Option = tuple[str, str, bool]
 
 
 class SeriesTable(NamedTuple):
-    """One row a year, newest first; a cell is (value, note)."""
+    """One row a year, newest first; a cell is (value, note).
+
+    A column and a year make the permanent address of a figure: `addresses` holds what stands before the year.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    addresses: tuple[str, ...]
 
 
 class RankRow(NamedTuple):
@@ -75,10 +82,11 @@ class IndicatorPage:
     source: Source
     jsonstat: str
     illustrative: bool
+    worked_out: WorkedOut | None
 
 
 def indicator_page(address: Address, id_: str) -> IndicatorPage:
-    """Raises `NotFound` for an unknown indicator, region or release. One store query."""
+    """Raises `NotFound` for an unknown indicator, region or release. One store query, two where derived."""
     indicator = queries.indicator(id_)
     figures = figures_of(indicator, address)
     genders = tuple(g for g in figures.genders if g in address.values("gender")) or (figures.gender,)
@@ -107,6 +115,7 @@ def indicator_page(address: Address, id_: str) -> IndicatorPage:
         ),
         jsonstat=download("jsonstat", id_, regions=regions, genders=genders, release=number),
         illustrative=figures.illustrates([*keys, *(municipalities if ranking else [])]),
+        worked_out=worked_out(figures, keys, address.language),
     )
 
 
@@ -159,6 +168,19 @@ def _table(figures: Figures, keys: list[tuple[str, str]], language: str) -> Seri
         rows=tuple(
             (period, tuple(cells.get((key, period), ("–", "")) for key in keys)) for period in periods
         ),
+        addresses=_addresses(figures, keys, language),
+    )
+
+
+def _addresses(figures: Figures, keys: list[tuple[str, str]], language: str) -> tuple[str, ...]:
+    """The permanent addresses of figures, by series, without their year. One query."""
+    if figures.release is None:
+        return ()
+    edition = newest_edition(figures.indicator)
+    return tuple(
+        FigureAddress(figures.release.pk, edition, figures.indicator.pk, *key, "").page(language).rstrip("/")
+        + "/"
+        for key in keys
     )
 
 

@@ -1,4 +1,4 @@
-"""The versioned table of observations: Delta Lake on disk, read by DuckDB.
+"""The versioned table of observations: Delta Lake on disk or in an object store, read by DuckDB.
 
 Nothing outside this package knows either of the two. A `Table` is written under its lock and gives one
 `Snapshot` per version; a `Staging` holds the rows of an import until they are compared with a snapshot.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from lupaus.indicators.store.locking import exclusive
 from lupaus.indicators.store.snapshots import Change, Changes, Filters, Snapshot
 from lupaus.indicators.store.staging import Chunk, Contradiction, Counts, Scope, Staging
-from lupaus.indicators.store.table import BUCKET_SIZE, Table, bucket_of
+from lupaus.indicators.store.table import BUCKET_SIZE, Fingerprint, Table, bucket_of
 
 __all__ = [
     "BUCKET_SIZE",
@@ -19,6 +19,7 @@ __all__ = [
     "Contradiction",
     "Counts",
     "Filters",
+    "Fingerprint",
     "Scope",
     "Snapshot",
     "Staging",

@@ -1,0 +1,1 @@
+"""Figures that can be proved: their permanent addresses, what stands there, and computing them anew."""
