@@ -33,7 +33,7 @@ from lupaus.strategy.verdicts.words import Status
 
 WIDEST: Final = 100
 ILLUSTRATIVE_SHAPE: Final = "┄"
-_STYLES: Final[Mapping[Status, str]] = {
+STYLES: Final[Mapping[Status, str]] = {
     Status.ACHIEVED: "bold green",
     Status.ON_TRACK: "green",
     Status.IMPROVING_CLEARLY: "green",
@@ -147,7 +147,7 @@ def _grid(*ratios: int) -> Table:
 
 
 def _verdict(status: Status) -> Text:
-    return Text(f"{SHAPES[status]} {status_word(status)}", style=_STYLES[status])
+    return Text(f"{SHAPES[status]} {status_word(status)}", style=STYLES[status])
 
 
 def _title(target: Target, *, named: bool) -> Text:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor
 from lupaus.strategy.assess_command import assess_command
+from lupaus.strategy.standings.command import verdicts
 from lupaus.strategy.told import print_brought, print_notes
 from lupaus.strategy.version_commands import strategy
 from lupaus.web.clock import real_clock
@@ -114,4 +115,4 @@ def strategies(output: str) -> None:
         click.echo(_("There is no strategy yet. `lupaus load FILE` brings one in."))
 
 
-commands: list[click.Command] = [load, dump, strategies, assess_command, strategy]
+commands: list[click.Command] = [load, dump, strategies, assess_command, verdicts, strategy]

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from lupaus.indicators.reading import register_companion
 from lupaus.regions.models import Category, Region
 from lupaus.regions.queries import children_of
 from lupaus.services import verdicts
 from lupaus.strategy import decisions_told
+from lupaus.strategy.api import verdicts as judged_by_region
 from lupaus.strategy.models import Strategy, Target
 from lupaus.strategy.pages import name_in_address, others, strategy_of
+from lupaus.strategy.standings import kept
 from lupaus.strategy.verdicts_told import promises_of, verdicts_of
 from lupaus.strategy.writing.kind import KIND
 from lupaus.strategy.writing.names import STRATEGY
 from lupaus.web import panels, region_choice
 from lupaus.web.address import Address
+from lupaus.web.charts.svg import el
+from lupaus.web.front_door import register_door
 from lupaus.web.panels import Entry
 from lupaus.web.refusals import NotFound
 from lupaus.web.region_choice import Option, OptionGroup
@@ -46,12 +53,27 @@ class RegionsOfTheStrategy:
         return Region.objects.filter(code=code).values_list("name", flat=True).first()
 
     def page_of(self, code: str) -> str:
-        return reverse("strategy:region", args=[code])
+        return _page_of(code, get_language())
+
+    def list_page(self) -> str:
+        return reverse("strategy:regions")
+
+
+@lru_cache(maxsize=4096)
+def _page_of(code: str, _language: str | None) -> str:
+    """In the language that is active. A map has hundreds of these."""
+    return reverse("strategy:region", args=[code])
 
 
 def _options(regions: Sequence[Region], category: Category) -> tuple[Option, ...]:
     chosen = [Option(region.code, region.name) for region in regions if region.category == category]
     return tuple(sorted(chosen, key=lambda option: option.name.fi))
+
+
+def goals_of_a_region(address: Address, code: str) -> Markup:
+    """On the situation picture of a region: the way to what is promised there."""
+    path = region_choice.regions().page_of(code)
+    return el("a", _("The goals in this area"), href=address.link(path))
 
 
 def targets_that_follow(address: Address, indicator: str) -> Markup | None:
@@ -110,9 +132,12 @@ def move_in() -> None:
         panels.register_entry(entry)
     panels.register_panel("indicator", targets_that_follow)
     panels.register_panel("foot", other_strategies)
+    panels.register_panel("situation", goals_of_a_region)
     region_choice.offer(RegionsOfTheStrategy())
     register_kind(KIND)
     panels.name_organisations_with(organisation_names)
     verdicts.judge_with(verdicts_of)
     verdicts.promise_with(promises_of)
     decisions_told.move_in()
+    register_companion(kept.Companion())
+    register_door(judged_by_region.PREFIX, judged_by_region.door)

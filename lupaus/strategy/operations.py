@@ -203,6 +203,11 @@ def definition_of(entry: IndicatorEntry) -> IndicatorDefinition:
         source_id=entry.source.id,
         source_url=entry.source.url,
         theme=entry.theme,
+        derivation=entry.derivation.said if entry.derivation else None,
+        organisation=entry.organisation or None,
+        counts_people=entry.counts == "people" if entry.counts else None,
+        least=entry.least,
+        most=entry.most,
         rhythm_years=entry.rhythm.every,
         lag_years=entry.rhythm.lag,
     )

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 
+import lupaus.web.converters
 import lupaus.workspace.urls  # noqa: F401 - makes the converter “ordinal” known
 from lupaus.strategy import version_views, views
-from lupaus.web.converters import RegionCode
-
-register_converter(RegionCode, "region")
 
 _VERSIONS = "strategies/<slug:work>/versions/"
 _VERSION = f"{_VERSIONS}<ordinal:number>/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,10 +56,13 @@ _indicators = st.builds(
     source=st.builds(
         written.Source,
         path=st.just(""),
-        kind=st.sampled_from(["sotkanet", "pxweb", "own", "derived"]),
+        kind=st.sampled_from(["sotkanet", "pxweb", "file", "own"]),
         id=st.just("") | _texts | st.integers(0, 10**17).map(str),
         url=_optional(_urls),
     ),
+    counts=st.sampled_from(["", *written.COUNTS]),
+    least=_optional(st.sampled_from([0.0, -12.5])),
+    most=_optional(st.sampled_from([100.0, 5.0])),
     theme=_optional(_texts),
     rhythm=st.builds(
         written.Rhythm,
@@ -67,6 +71,37 @@ _indicators = st.builds(
         lag=_optional(st.integers(0, 20)),
     ),
 )
+
+
+def _derivations(names: list[str]) -> st.SearchStrategy[written.DerivationEntry]:
+    """Ways to work an indicator out of these, whatever their units are."""
+    of = st.sampled_from(names)
+    return st.one_of(
+        st.builds(
+            written.DerivationEntry,
+            kind=st.just("index"),
+            of=of,
+            against=st.sampled_from(["MK01", "KU049"]),
+            per=_optional(st.sampled_from([1.0, 1000.0, 0.5])),
+        ),
+        st.builds(
+            written.DerivationEntry,
+            kind=st.just("dispersion"),
+            of=of,
+            category=st.sampled_from(["municipality", "county"]),
+            least_share=_optional(st.sampled_from([50.0, 99.5])),
+        ),
+        st.builds(written.DerivationEntry, kind=st.just("moving-average"), of=of, years=st.integers(2, 30)),
+    )
+
+
+@st.composite
+def _derived(draw: st.DrawFn, names: list[str]) -> written.IndicatorEntry:
+    return replace(
+        draw(_indicators),
+        source=written.Source(kind="derived"),
+        derivation=draw(_derivations(names)),
+    )
 
 
 @st.composite
@@ -116,6 +151,15 @@ def _some_ids(most: int) -> st.SearchStrategy[list[str]]:
 def documents(draw: st.DrawFn) -> written.Document:
     """A document that breaks no rule when the regions MK01 and KU049 and the indicator `gini` are known."""
     indicators = draw(st.lists(_indicators, max_size=3, unique_by=lambda entry: entry.id))
+    indicators = [
+        replace(entry, organisation=draw(st.sampled_from(["", "kaava"])))
+        if entry.source.kind == "own"
+        else entry
+        for entry in indicators
+    ]
+    plain = ["gini", *(entry.id for entry in indicators)]
+    worked_out = draw(st.lists(_derived(plain), max_size=2, unique_by=lambda entry: entry.id))
+    indicators += [entry for entry in worked_out if entry.id not in plain]
     known = ["gini", *(entry.id for entry in indicators)]
     area_ids = draw(_some_ids(3))
     goal_ids = draw(_some_ids(4)) if area_ids else []

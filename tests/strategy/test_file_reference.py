@@ -20,6 +20,7 @@ RECORDS: dict[str, type[Located]] = {
     "The file": written.Document,
     "An indicator": written.IndicatorEntry,
     "A source": written.Source,
+    "A derivation": written.DerivationEntry,
     "A publishing rhythm": written.Rhythm,
     "The strategy": written.StrategyEntry,
     "An organiser": written.Organiser,

@@ -269,3 +269,65 @@ def load_back(folder: Path, text: str) -> Document:
     document, report = read_document(written(folder, text))
     report.raise_problems()
     return document
+
+
+DERIVED = """
+  - id: jobs-gap
+    title: {fi: Erot}
+    polarity: lower_is_better
+    source: {kind: derived}
+    derivation: {kind: dispersion, of: employment-rate, category: municipality, least_share: 62.5}
+"""
+
+
+def with_derived(text: str = DERIVED) -> str:
+    """The planner's file with an indicator that is worked out from another, and a target of it."""
+    whole = changed("indicator: employment-rate", "indicator: jobs-gap")
+    return whole.replace("indicators:\n", f"indicators:{text}", 1)
+
+
+def test_a_derived_indicator_comes_in_and_goes_out_with_those_it_is_made_of(tmp_path: Path) -> None:
+    load_text(with_derived(), tmp_path)
+    entry = Indicator.objects.get(pk="jobs-gap")
+    assert entry.derivation == {
+        "kind": "dispersion",
+        "of": "employment-rate",
+        "category": "municipality",
+        "least_share": 62.5,
+    }
+    text = dump("kaava-2035")
+    document = load_back(tmp_path, text)
+    found = {each.id: each.derivation for each in document.indicators}
+    assert found["employment-rate"] is None
+    assert (found["jobs-gap"] and found["jobs-gap"].said) == entry.derivation
+    assert not load_text(text, tmp_path).changes
+    assert dump("kaava-2035") == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "words"),
+    [
+        ("kind: dispersion", "kind: median", "derivation.kind", "Expected one of"),
+        ("category: municipality", "years: 3, category: municipality", "derivation.years", "no key “years”"),
+        (", category: municipality", "", "derivation.category", "Expected the kind of region"),
+        ("least_share: 62.5", "least_share: much", "derivation.least_share", "a number such as"),
+        ("of: employment-rate", "of: nowhere", "derivation.of", "There is no indicator nowhere"),
+        ("of: employment-rate", "of: jobs-gap", "derivation", "worked out from itself"),
+        ("kind: derived", "kind: own", "derivation", "Only an indicator of the source “derived”"),
+        (
+            "category: municipality",
+            "category: municipality, by: employment-rate",
+            "derivation.by",
+            "is a ratio",
+        ),
+    ],
+)
+def test_a_bad_derivation_is_refused_with_its_path(
+    tmp_path: Path, old: str, new: str, path: str, words: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        load_text(with_derived(DERIVED.replace(old, new)), tmp_path)
+    assert [(each.path, words in each.message) for each in refused.value.problems] == [
+        (f"indicators[0].{path}", True)
+    ], refused.value.problems
+    assert not Indicator.objects.filter(pk="jobs-gap").exists()

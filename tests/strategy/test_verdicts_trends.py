@@ -4,11 +4,11 @@ from itertools import combinations
 from statistics import median
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lupaus.strategy.verdicts.trends import projection, trend
-from lupaus.strategy.verdicts.words import Level
+from lupaus.strategy.verdicts.words import Level, Trend
 
 values = st.integers(-10_000, 10_000).map(lambda tenths: tenths / 10)
 series = st.dictionaries(st.integers(1990, 2030), values, min_size=4, max_size=12).map(
@@ -77,3 +77,22 @@ def test_the_projection_lies_inside_its_band(figures: list[Level], year: int) ->
 def test_missing_years_and_order_change_nothing(figures: list[Level]) -> None:
     holes = [Level(year, None) for year in range(1980, 1990)]
     assert trend([*reversed(figures), *holes]) == trend(figures)
+
+
+@settings(max_examples=200, deadline=None)  # scipy is loaded first
+@given(
+    st.dictionaries(
+        st.integers(1980, 2025),
+        st.one_of(st.integers(0, 4).map(float), st.integers(-50, 999).map(lambda tenths: tenths / 10)),
+        min_size=4,
+        max_size=25,
+    ).filter(lambda figures: len(set(figures.values())) > 1)
+)
+def test_a_trend_is_that_of_scipy_to_the_last_bit(figures: dict[int, float]) -> None:
+    from scipy import stats
+
+    years, values = zip(*sorted(figures.items()), strict=True)
+    slope, _intercept, low, high = stats.theilslopes(values, years, alpha=0.95)
+    tau = stats.kendalltau(years, values).statistic
+    found = trend(Level(year, value) for year, value in figures.items())
+    assert found == Trend(float(slope), float(low), float(high), float(tau), len(figures))

@@ -8,14 +8,13 @@ from typing import Final
 
 from lupaus.indicators import queries as statistics
 from lupaus.indicators.models import Release
-from lupaus.indicators.observations import MISSING, Observation, SeriesKey
+from lupaus.indicators.observations import FORECAST, WITHOUT_VALUE, Observation, SeriesKey
 from lupaus.strategy.assessments.answers import Latest
 from lupaus.strategy.models import Target
 from lupaus.strategy.verdicts.words import Level
 
-FORECAST: Final = "F"
 #: Statuses of figures that nothing is judged by: nobody has observed them.
-NOT_OBSERVED: Final = frozenset({MISSING, FORECAST})
+NOT_OBSERVED: Final = WITHOUT_VALUE | {FORECAST}
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def _ranks(drafts: Mapping[int, _Draft], release: Release | None) -> dict[int, R
     categories = codes_in_categories_of({draft.key.region for draft in drafts.values()})
     wanted = {pk: where for pk, draft in drafts.items() if (where := _where_to_compare(draft))}
     sections = statistics.cross_section(
-        sorted(set(wanted.values())), release=release, regions=sorted(categories)
+        sorted(set(wanted.values())), release=release, regions=sorted(categories), observed=True
     )
     return {
         pk: _rank(draft, sections[wanted[pk]], categories) if pk in wanted else None

@@ -6,16 +6,19 @@ Everything else follows from here: reading, writing and the JSON Schema.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from math import isnan
+from typing import Any, ClassVar, Final
 
+from lupaus.indicators.derived import KINDS
 from lupaus.indicators.models import Gender, Polarity, SourceKind
+from lupaus.regions.models import Category
 from lupaus.strategy.checklist import POINTS
 from lupaus.strategy.models import Direction, LifeStage, MeasureStatus, Method
 from lupaus.web.texts import Text
 from lupaus.workspace.files.attributes import AttributeValues, OwnAttributes
 from lupaus.workspace.files.kinds import Listing, Schema
 from lupaus.workspace.files.quantities import Day, Number, Whole, Year
-from lupaus.workspace.files.records import Located, Record, key, record
+from lupaus.workspace.files.records import Located, Record, key, keys, record
 from lupaus.workspace.files.words import Choice, Identifier, Line, Link, Slug, Words
 
 TITLE = 300
@@ -37,6 +40,44 @@ class Rhythm(Located):
 
 
 @record
+class DerivationEntry(Located):
+    """How an indicator is worked out from others; `indicators.derived` says which kind has which keys."""
+
+    kind: str = key(Choice(tuple(KINDS)), about="What is done with the others.")
+    of: str = key(Slug(), default="", about="The indicator it is made of.")
+    among: str = key(Slug(), default="", about="share: the indicator that `of` is a part of.")
+    population: str = key(Slug(), default="", about="per-capita: the indicator of the people.")
+    less: str = key(Slug(), default="", about="difference: the indicator that is taken away.")
+    by: str = key(Slug(), default="", about="weighted-mean, dispersion: the indicator that says the weights.")
+    addends: tuple[str, ...] = key(
+        Listing(Slug(), unique=True), default=(), about="sum: the indicators that are added together."
+    )
+    against: str = key(Line(12), default="", about="index: the region that is compared with; else SSS.")
+    category: str = key(
+        Choice(Category.values), default="", about="weighted-mean, dispersion: the kind of region made of."
+    )
+    per: float | None = key(Number(), default=None, about="share, per-capita, index: times this.")
+    years: int | None = key(Whole(2, 30), default=None, about="moving-average: so many years.")
+    least_share: float | None = key(
+        Number(), default=None, about="weighted-mean, dispersion: per cent of the regions that must be known."
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The derivation as the catalogue keeps it, without numbers that could not be read."""
+        values = {each.name: getattr(self, each.name) for each in keys(DerivationEntry)}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in values.items()
+            if value not in ("", (), None) and not (isinstance(value, float) and isnan(value))
+        }
+
+
+#: What the figures of an indicator count.
+COUNTS: Final = ("people", "other")
+
+
+@record
 class IndicatorEntry(Located):
     """What the file says of a catalogue entry; a key left out leaves what the catalogue says already."""
 
@@ -49,6 +90,19 @@ class IndicatorEntry(Located):
     producer: Text | None = key(Words(TITLE, same_allowed=True), default=None, about="Who makes it.")
     licence: str | None = key(Line(120), default=None, about="Terms under which the figures may be used.")
     source: Source = key(Record(Source))
+    derivation: DerivationEntry | None = key(
+        Record(DerivationEntry),
+        default=None,
+        about="How it is worked out from others; of the source derived.",
+    )
+    organisation: str = key(
+        Slug(), default="", about="The organisation whose editors bring the figures; of the source own."
+    )
+    counts: str = key(
+        Choice(COUNTS), default="", about="people: figures about a few of them are not told to anybody."
+    )
+    least: float | None = key(Number(), default=None, about="No figure can be less.")
+    most: float | None = key(Number(), default=None, about="No figure can be more.")
     theme: str | None = key(Line(80), default=None)
     rhythm: Rhythm = key(Record(Rhythm), default=Rhythm(), about="How often and how late figures appear.")
 

@@ -8,10 +8,12 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from lupaus.indicators.models import Indicator
+from lupaus.indicators.derived import parse
+from lupaus.indicators.models import Indicator, SourceKind
 from lupaus.regions.queries import known_codes
-from lupaus.strategy.files.document import Document, MeasureEntry, StrategyEntry, TargetEntry
+from lupaus.strategy.files.document import Document, IndicatorEntry, MeasureEntry, StrategyEntry, TargetEntry
 from lupaus.strategy.models import Method
+from lupaus.web.refusals import Refused
 from lupaus.workspace.files.kinds import nearest
 from lupaus.workspace.files.report import Report, shown
 
@@ -42,6 +44,9 @@ def check(document: Document, known: Known, report: Report) -> None:
     """Report everything that breaks a rule. What could not be read (blank) is passed over."""
     strategy = document.strategy
     _ids_once(document, report)
+    for entry in document.indicators:
+        check_derivation(entry, report)
+        _whose_figures(entry, report)
     _names_known(document, known, report)
     if 0 < strategy.period.end < strategy.period.start:
         report.refuse(
@@ -107,6 +112,40 @@ def _names_known(document: Document, known: Known, report: Report) -> None:
 
 def _no_regions() -> str:
     return _("No regions are known yet: run `lupaus regions register` first.")
+
+
+def check_derivation(entry: IndicatorEntry, report: Report) -> None:
+    """Report keys that do not belong to the kind, and a derivation of what is not derived, or the lack of it.
+
+    Whether its parts exist and fit is the catalogue's to say.
+    """
+    derivation = entry.derivation
+    if derivation is None:
+        return
+    if entry.source.kind and entry.source.kind != SourceKind.DERIVED:
+        report.refuse(
+            entry.at("derivation"), _("Only an indicator of the source “derived” is worked out from others.")
+        )
+    if derivation.kind:
+        try:
+            parse(derivation.said, entry.at("derivation"))
+        except Refused as refused:
+            for problem in refused.problems:
+                report.refuse(problem.path, problem.message)
+
+
+def _whose_figures(entry: IndicatorEntry, report: Report) -> None:
+    if entry.organisation and entry.source.kind and entry.source.kind != SourceKind.OWN:
+        report.refuse(
+            entry.at("organisation"),
+            _("Only figures of the source “own” are brought in by an organisation's editors."),
+        )
+    if entry.least is not None and entry.most is not None and entry.least > entry.most:
+        report.refuse(
+            entry.at("most"),
+            _("The most, %(most)s, is less than the least, %(least)s.")
+            % {"most": entry.most, "least": entry.least},
+        )
 
 
 def check_measure(measure: MeasureEntry, report: Report) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from lupaus.indicators.models import Indicator
+from lupaus.indicators.queries import indicators_by_id, parts_said
 from lupaus.strategy import queries
 from lupaus.strategy.files import document as written
 from lupaus.strategy.models import Measure, Promise, Target
@@ -100,9 +104,36 @@ def _promise(promise: Promise, outline: queries.Outline) -> written.PromiseEntry
 
 
 def _indicators(outline: queries.Outline) -> tuple[written.IndicatorEntry, ...]:
-    """The indicators of the targets, in the order they are first used."""
+    """The indicators of the targets, in the order they are first used, and those they are made of."""
     used = {target.indicator_id: target.indicator for target in outline.targets}
-    return tuple(map(indicator_entry, used.values()))
+    return tuple(map(indicator_entry, with_parts(used).values()))
+
+
+def with_parts(used: dict[str, Indicator]) -> dict[str, Indicator]:
+    """Some indicators and all they are worked out from. One query for each level of derivation."""
+    found = dict(used)
+    missing = _parts(found.values())
+    while missing - found.keys():
+        fresh = indicators_by_id(missing - found.keys())
+        if not fresh:
+            break
+        found |= fresh
+        missing = _parts(fresh.values())
+    return found
+
+
+def _parts(indicators: Iterable[Indicator]) -> set[str]:
+    return {part.indicator for each in indicators for part in parts_said(each)}
+
+
+def _derivation(indicator: Indicator) -> written.DerivationEntry | None:
+    if not parts_said(indicator) or indicator.derivation is None:
+        return None
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in indicator.derivation.items()
+    }
+    return written.DerivationEntry(**said)
 
 
 def indicator_entry(indicator: Indicator) -> written.IndicatorEntry:
@@ -119,6 +150,11 @@ def indicator_entry(indicator: Indicator) -> written.IndicatorEntry:
         source=written.Source(
             kind=indicator.source_kind, id=indicator.source_id, url=indicator.source_url or None
         ),
+        derivation=_derivation(indicator),
+        organisation=indicator.organisation,
+        counts="people" if indicator.counts_people else "",
+        least=indicator.least,
+        most=indicator.most,
         theme=indicator.theme or None,
         rhythm=written.Rhythm(every=indicator.rhythm_years, lag=indicator.lag_years),
     )

@@ -20,7 +20,7 @@ from lupaus.strategy.files.document import (
     StrategyEntry,
     TargetEntry,
 )
-from lupaus.strategy.files.stored import indicator_entry
+from lupaus.strategy.files.stored import indicator_entry, with_parts
 from lupaus.strategy.writing.names import FOCUS_AREA, GOAL, MEASURE, POINT, PROMISE, STRATEGY, TARGET
 from lupaus.web.texts import Text
 from lupaus.workspace.content import Content, PartValue, Values
@@ -114,7 +114,8 @@ def plain_of(content: Content) -> Values:
 
 
 def document_of(content: Content, organisation: str = "") -> Document:
-    """The file that would make a content, with its targets' indicators. One query. Raises `NotFound`."""
+    """The file that would make a content, with its targets' indicators. One query, and one for each level of
+    those that are derived. Raises `NotFound`."""
     document, report, _places = read_content(content)
     report.raise_problems()
     strategy = document.strategy
@@ -122,7 +123,8 @@ def document_of(content: Content, organisation: str = "") -> Document:
         strategy = replace(strategy, organiser=replace(strategy.organiser, id=organisation))
     used = dict.fromkeys(target.indicator for target in document.strategy.targets)
     known = Indicator.objects.in_bulk(list(used))
-    entries = tuple(indicator_entry(known[name]) for name in used if name in known)
+    whole = with_parts({name: known[name] for name in used if name in known})
+    entries = tuple(map(indicator_entry, whole.values()))
     return Document(indicators=entries, strategy=strategy)
 
 
