@@ -46,10 +46,13 @@ class Doors:
     printed: Printed
     #: The picture of a version in a language, to lay beside that of another.
     beside: Callable[[Published, str], Markup] | None = None
+    #: Whether what is printed shows figures, as of a release.
+    prints_figures: bool = False
 
-    def pdf(self, work: str, number: int) -> str:
-        """A version to print: the path alone, for nothing else decides it."""
-        return reverse(f"services:{self.name}-pdf", args=[work, number])
+    def pdf(self, work: str, number: int, release: int | None = None) -> str:
+        """A version to print: the path, and the release where there are figures; nothing else decides it."""
+        path_ = reverse(f"services:{self.name}-pdf", args=[work, number])
+        return f"{path_}?release={release}" if release and self.prints_figures else path_
 
     @property
     def urls(self) -> list[URLPattern]:
@@ -110,9 +113,10 @@ class Doors:
     def _pdf(self) -> Callable[..., HttpResponse]:
         @require_safe
         def pdf(request: PageRequest, work: str, number: int) -> HttpResponse:
-            """One address for each version: nothing but the path decides what is printed."""
-            if request.address.query:
-                return HttpResponseRedirect(request.address.full_path)
+            """One address for each version and, where there are figures, each release."""
+            address = self.pdf(work, number, request.address.release)
+            if str(request.address) != address:
+                return HttpResponseRedirect(address)
             found = published(self.kind.name, work, number)
             where = self.kind.public_address
             own = where(found.version.work, found.version, request.address.language) if where else ""

@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lupaus.decisions.importing.network import Host, _SameHost
+from lupaus.decisions.importing.network import Host
+from lupaus.web.network import SameHost
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Fake:
             self.clock += seconds
 
         given: dict[str, Any] = {"timeout": 5, "tick": lambda: self.clock, "sleep": sleep} | more
-        return Host(self.name, opener=urllib.request.build_opener(_SameHost()), **given)
+        return Host(self.name, opener=urllib.request.build_opener(SameHost()), **given)
 
     def reply(self, path: str) -> Reply:
         parts = urlsplit(path)

@@ -248,7 +248,7 @@ class TestPages:
         assert SavedSearch.objects.get().confirmed_at is None  # following a link changes nothing
         confirmed = client.post(link, follow=True)
         assert "You get letters" in confirmed.content.decode()
-        assert confirmed.headers["Referrer-Policy"] == "no-referrer"
+        assert confirmed.headers["Referrer-Policy"] == "same-origin"
         assert SavedSearch.objects.get().ends_on > date(2026, 1, 1)
         ended = client.post(f"{link}end/", follow=True)
         assert "have ended" in ended.content.decode()

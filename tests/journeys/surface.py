@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from lupaus.analysis.comparing.asked import View
+
 LANGUAGE: Final = "en"
 
 #: What there is in the world of the attacks, by the name of the parameter.
@@ -34,6 +36,11 @@ THERE: Final = {
     "code": "KU049",
     "id": "a",
     "indicator": "a",
+    "release": "1",
+    "edition": "1",
+    "region": "KU049",
+    "gender": "total",
+    "period": "2021",
     "path": "a",
     "body": "a",
     "meeting": "2026-10-05",
@@ -59,7 +66,11 @@ THERE: Final = {
     "syntax": "atom",
 }
 #: Parameters that stand for several things worth trying.
-EVERY: Final = {"form": ("xlsx", "yaml"), "step": ("submit", "return", "approve", "publish")}
+EVERY: Final = {
+    "form": ("xlsx", "yaml"),
+    "step": ("submit", "return", "approve", "publish"),
+    "view": tuple(view.value for view in View),
+}
 #: Addresses in which a parameter names something else than elsewhere.
 INSTEAD: Final = {
     ("api/v1/strategies/", "id"): "book",

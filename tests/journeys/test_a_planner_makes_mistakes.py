@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.config.program import Program
+from tests.prepared import begun
 from tests.world import STRATEGY, desk
 
 pytestmark = pytest.mark.slow
@@ -23,7 +24,7 @@ DEEP = "[" * 4000
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """The small world, loaded by the commands themselves."""
     folder = tmp_path_factory.mktemp("mistakes")
-    program, files = Program(folder / "var"), desk(folder)
+    program, files = begun(folder / "var"), desk(folder)
     program.told("regions", "register")
     program.told("load", str(files.strategy))
     program.told("observations", "import", str(files.figures))
@@ -212,7 +213,7 @@ def test_every_bad_row_of_a_table_is_told_at_once_with_its_line(
         ("semicolons.csv", HEADER.replace(",", ";").encode(), "separated with commas"),
         ("latin.csv", HEADER.encode() + "työ,KU049,total,2020,1\n".encode("latin-1"), "latin.csv:2: "),
         ("empty.csv", b"", "The file is empty."),
-        ("sheet.csv", b"PK\x03\x04rest", "spreadsheet"),
+        ("sheet.csv", b"PK\x03\x04rest", "The file is no .xlsx workbook."),
         ("cut.csv.gz", b"\x1f\x8b\x08\x00rest", "broken or cut short"),
     ],
 )

@@ -137,8 +137,10 @@ FIGURES: Final[tuple[Figure, ...]] = (
 )
 
 
-def catalogue(clock: Clock, stages: Sequence[str] = STAGES, source_kind: str = "own") -> None:
-    """The regions, and the indicators of the chain."""
+def catalogue(
+    clock: Clock, stages: Sequence[str] = STAGES, source_kind: str = "own", *, counts_people: bool = False
+) -> None:
+    """The regions, and the indicators of the chain; the catalogue may know that the clients are people."""
     load_register(actor=operator(), clock=clock)
     names = [each(slug) for slug in stages for each in (clients, cost, capacity, reentries)]
     names += ["days-up", "flow-up", "aged-75"]
@@ -154,6 +156,7 @@ def catalogue(clock: Clock, stages: Sequence[str] = STAGES, source_kind: str = "
                 decimals=0,
                 source_kind=source_kind,
                 producer=Text.same("Kaavan toimisto"),
+                counts_people=counts_people and name.startswith("clients"),
             )
             for name in names
         ],

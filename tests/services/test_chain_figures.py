@@ -113,9 +113,9 @@ class TestByAnotherComputation:
         self, clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         found, release = chain(WORK), statistics.newest_release()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             follow(found, region=None, release=release)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             follow(found, region="KU049", release=release)
 
 
@@ -172,6 +172,20 @@ class TestFewPeople:
         assert up.flow.suppressed
         assert up.days.suppressed
         assert up.kept is None
+
+    def test_the_page_of_a_stage_and_the_sum_of_the_stages_together_tell_nothing(self, clock: Clock) -> None:
+        world.catalogue(clock, counts_people=True)
+        world.figures(clock, [*self.counts(900, 60, 3), *self.costs])
+        world.publish(clock)
+        now = followed().now
+        assert now is not None
+        assert now.clients["care"].suppressed
+        # The page of the indicator tells of the sixty, so the sum of the three stages cannot be told.
+        home, help_ = (SeriesKey(world.clients(stage), "MK01") for stage in STAGES[:2])
+        told = statistics.series([home, help_], release=statistics.newest_release())
+        assert [seen.value for key in (home, help_) for seen in told[key]] == [900, 60]
+        assert now.total.suppressed
+        assert now.total.value is None
 
     def test_the_region_less_its_other_municipalities_tells_nothing(self, clock: Clock) -> None:
         rows = self.counts(900, 600, 303)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -137,7 +138,13 @@ class TestAWholeReading:
 
     def test_it_pauses_between_questions(self, fake: Fake) -> None:
         pauses: list[float] = []
-        polite = Ptv(fake.base, opener=fake.service()._opener, sleep=pauses.append, pause=0.5)
+        polite = Ptv(
+            fake.base,
+            opener=urllib.request.build_opener(),
+            tick=lambda: 0.0,
+            sleep=pauses.append,
+            pause=0.5,
+        )
         bring(fake, service=polite)
         assert pauses == [0.5] * (len(fake.asked) - 1)
 

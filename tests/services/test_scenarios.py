@@ -145,11 +145,11 @@ class TestSideBySide:
     ) -> None:
         address = Address("en", f"/chains/{WORK}/what-if/compare/")
         save(clock)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             scenarios_page(address, WORK)
         save(clock, "Two")
         save(clock, "Three")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             scenarios_page(address, WORK)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
+from lupaus.web.network import host_of
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.files.report import shown
 
@@ -24,7 +25,6 @@ _ITEM_ID = re.compile(r"[0-9]{4,12}-[0-9]{1,5}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _FILE = re.compile(r"kokous/(?P<meeting>[0-9]{4,12})(?:-(?P<item>[0-9]{1,5}))?\.pdf", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<![0-9])((?:19|20)[0-9]{3,8}-[0-9]{1,5})(?![0-9-])")
-_PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,6 @@ class Base:
     def address(self, page: str, id: str = "") -> str:  # noqa: A002 - the service's own name for it
         query = f"page={page}" + (f"&id={id}" if id else "")
         return f"{self.scheme}://{self.host}{self.script}?{query}"
-
-
-def host_of(address: str) -> str:
-    """Host and port, without a port that the scheme has anyway; "" for what is no address of the web."""
-    try:
-        parts = urlsplit(address)
-        host, port = (parts.hostname or "").casefold(), parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in _PORTS or not host:
-        return ""
-    return host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
 
 
 def web_address(source: str) -> str:

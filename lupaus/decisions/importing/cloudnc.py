@@ -16,13 +16,13 @@ from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lupaus.decisions.importing import facts, lists
-from lupaus.decisions.importing.addresses import host_of
 from lupaus.decisions.importing.decoding import text_of
 from lupaus.decisions.importing.documents import Document, Link, NotRead, document
 from lupaus.decisions.importing.gathering import STRANGE, Gathered
 from lupaus.decisions.importing.network import Gone, Host
 from lupaus.decisions.importing.pages import Pages, Read
 from lupaus.decisions.importing.told import Hints, MeetingTold
+from lupaus.web.network import host_of
 from lupaus.web.refusals import Problem
 
 _TOP: Final = re.compile(

@@ -10,12 +10,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from lupaus.decisions.importing import feed, lists
-from lupaus.decisions.importing.addresses import host_of, item_in_name, meeting_of, whole_address
+from lupaus.decisions.importing.addresses import item_in_name, meeting_of, whole_address
 from lupaus.decisions.importing.decoding import LARGEST, text_of
 from lupaus.decisions.importing.documents import Document, NotRead, document
 from lupaus.decisions.importing.gathering import ENTRY, Gathered, with_page
 from lupaus.decisions.importing.pages import Read
 from lupaus.decisions.importing.told import Hints
+from lupaus.web.network import host_of
 from lupaus.web.refusals import Problem, Refused
 from lupaus.workspace.files.report import shown
 

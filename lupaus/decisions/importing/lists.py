@@ -10,7 +10,6 @@ from lupaus.decisions.importing.addresses import (
     MEETING,
     MEETINGS,
     asked_of,
-    host_of,
     item_in_file,
     meeting_of,
     whole_address,
@@ -18,6 +17,7 @@ from lupaus.decisions.importing.addresses import (
 from lupaus.decisions.importing.documents import Document
 from lupaus.decisions.importing.furniture import is_furniture
 from lupaus.decisions.importing.told import Hints, MeetingTold
+from lupaus.web.network import host_of
 
 
 @dataclass(slots=True)

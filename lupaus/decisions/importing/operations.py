@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lupaus.accounts.actors import Actor, require, require_somewhere
 from lupaus.accounts.models import Role
 from lupaus.decisions.importing import cloudnc, dynasty, pages
-from lupaus.decisions.importing.addresses import host_of, web_address
+from lupaus.decisions.importing.addresses import web_address
 from lupaus.decisions.importing.bodies import Bodies
 from lupaus.decisions.importing.decoding import text_of
 from lupaus.decisions.importing.folder import Named, dynasty_named, read_folder
@@ -26,6 +26,7 @@ from lupaus.decisions.importing.pages import Pages
 from lupaus.decisions.importing.writing import Counts, Writer
 from lupaus.decisions.models import ImportedPage, Source
 from lupaus.web.clock import Clock
+from lupaus.web.network import host_of
 from lupaus.web.refusals import NotFound, Problem, Refused
 from lupaus.workspace.files.report import shown
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext, gettext_noop
 from lupaus.accounts import audit
 from lupaus.accounts.actors import Actor
 from lupaus.decisions.changes import tell_changes
-from lupaus.decisions.importing.addresses import host_of
 from lupaus.decisions.importing.bodies import Bodies
 from lupaus.decisions.importing.pages import Pages, Read
 from lupaus.decisions.importing.rows import fill, in_language, link_earlier, made_id, state, write_rows
@@ -23,6 +22,7 @@ from lupaus.decisions.matters import matter_of
 from lupaus.decisions.meeting.publishing import leave_stone
 from lupaus.decisions.models import Body, Correction, Item, Meeting, Stage
 from lupaus.web.clock import HELSINKI, Clock
+from lupaus.web.network import host_of
 from lupaus.web.texts import LANGUAGES, Text
 
 NO_LONGER = gettext_noop("The item is no longer in the service it was read from.")

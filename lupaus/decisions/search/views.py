@@ -97,8 +97,12 @@ def _told(query: str) -> dict[str, object]:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Kept nowhere, and the secret of the address goes to nobody."""
+    """Kept nowhere, and the secret of the address goes to no other site.
+
+    Nor may its own forms hide where they come from: a browser that keeps quiet to everybody sends them with
+    the origin “null”, and they are refused.
+    """
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

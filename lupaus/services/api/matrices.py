@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from lupaus.indicators import queries as statistics
 from lupaus.services.matrix import queries
 from lupaus.services.matrix.figures import Figure, Sum
 from lupaus.services.matrix.layout import Cell, Figures, Layout
@@ -15,7 +16,7 @@ from lupaus.services.matrix.pages.seen import Seen, seen
 from lupaus.services.matrix.queries import Matrix
 from lupaus.services.matrix.tables import heat_rows
 from lupaus.web.address import Address
-from lupaus.web.api.shapes import Page, Paging, Words, Year, page
+from lupaus.web.api.shapes import Page, Paging, ReleaseNumber, Words, Year, page
 from lupaus.workspace.api.published import PublishedVersionOut
 
 router = Router()
@@ -131,10 +132,14 @@ class PlaceOut(Schema):
 
 
 class MatrixFigures(Schema):
-    """People and money are added up; access and satisfaction are means weighted by people."""
+    """People and money are added up; access and satisfaction are means weighted by people.
+
+    Verdicts are those of `release`; the other figures are the matrix's own.
+    """
 
     matrix: str
     version: int
+    release: int | None
     figure: Figure
     year: int | None
     against: int | None
@@ -152,6 +157,7 @@ class Asked(Schema):
     figure: Figure = Figure.PEOPLE
     year: Year | None = None
     against: Annotated[Year | None, Field(description="A year to compare with.")] = None
+    release: ReleaseNumber | None = None
 
 
 @router.get("/matrices", response=MatrixPage, summary="Service matrices in force", url_name="matrices")
@@ -184,13 +190,21 @@ def matrix(request: HttpRequest, id: str) -> dict[str, Any]:  # noqa: A002 - the
 )
 def figures(request: HttpRequest, id: str, asked: Query[Asked]) -> dict[str, Any]:  # noqa: A002 - as above
     """What the heat map shows, for the region of the matrix. Figures are never rounded."""
-    query = {"figure": asked.figure.value, "year": asked.year, "against": asked.against}
+    release = statistics.release(asked.release) if asked.release else statistics.newest_release()
+    number = release.pk if release else None
+    query = {
+        "figure": asked.figure.value,
+        "year": asked.year,
+        "against": asked.against,
+        "release": number,
+    }
     address = Address("en", f"/matrix/{id}/").with_(**query)
     found = seen(address, id)
     heat, layout = found.heat, found.layout
     return {
         "matrix": found.matrix.id,
         "version": found.matrix.version.number,
+        "release": number,
         "figure": heat.figure,
         "year": heat.year,
         "against": heat.against,

@@ -2,7 +2,9 @@
 
 Numbers of people (clients, re-entries, flows) of the organiser's own, or made up, are told only as far as
 `suppression` lets them: within the region, against the sum of the stages, and against the regions it lies in
-or is made of, for each of them has a page of its own. One query of the store.
+or is made of, for each of them has a page of its own. What the pages of the indicators keep back is kept
+back here too, and the clients of all stages with it: whoever reads both learns nothing more. One query of the
+store.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from lupaus.indicators import queries
+from lupaus.indicators import bank, queries
 from lupaus.indicators.models import Indicator, Nature, Release, SourceKind
 from lupaus.indicators.observations import Observation, SeriesKey
+from lupaus.indicators.suppressing import Hidden
+from lupaus.indicators.suppression import Sum, counted, suppressed, threshold
 from lupaus.regions.models import Category, Region, RegionParent
 from lupaus.regions.queries import children_of, region
 from lupaus.services.chains.figured import UNKNOWN, Value
 from lupaus.services.chains.queries import Chain
-from lupaus.services.chains.suppression import Sum, counted, suppressed, threshold
 
 #: The areas a chain is followed for, besides its own whole region.
 _INSIDE: Final = (Category.COUNTY, Category.MUNICIPALITY)
@@ -46,6 +49,7 @@ class Counted:
     natures: Mapping[int, str]  # of the releases that are no statistics
     seen: Mapping[tuple[str, str], Mapping[int, Observation]]  # by (indicator, region) and year; values only
     links: tuple[tuple[str, str], ...]  # (region, a region inside it)
+    kept_back: Hidden  # what readers of the indicators are not told
 
     @property
     def code(self) -> str:
@@ -60,7 +64,8 @@ class Counted:
         found = self.seen.get((indicator, self.code), {}).get(year)
         if found is None or found.value is None:
             return UNKNOWN
-        if indicator in self.people and Cell(indicator, self.code) in self.hidden(year):
+        people = indicator in self.people and Cell(indicator, self.code) in self.hidden(year)
+        if people or self._is_kept_back(found):
             return Value(None, year, suppressed=True, illustrative=self.is_made_up(found))
         return Value(found.value, year, illustrative=self.is_made_up(found))
 
@@ -107,16 +112,12 @@ class Counted:
         return {}
 
     def _hide(self, year: int) -> frozenset[Cell]:
-        counts: dict[Cell, int] = {}
-        public: set[Cell] = set()
-        for indicator in sorted(self.people):
-            for code in self.regions:
-                found = self.seen.get((indicator, code), {}).get(year)
-                if found is not None and found.value is not None:
-                    counts[Cell(indicator, code)] = counted(found.value)
-                    if not self._is_protected(found):
-                        public.add(Cell(indicator, code))
-        if not any(0 < count < threshold() for cell, count in counts.items() if cell not in public):
+        seen = dict(self._people_in(year))
+        counts = {cell: counted(each.value or 0.0) for cell, each in seen.items()}
+        kept_back = {cell for cell, each in seen.items() if self._is_kept_back(each)}
+        public = {cell for cell, each in seen.items() if not self._is_protected(each)} - kept_back
+        small = any(0 < count < threshold() for cell, count in counts.items() if cell not in public)
+        if not small and not kept_back:
             return frozenset()  # nothing is small, so nothing needs company
         sums = []
         for code in self.regions:
@@ -127,7 +128,20 @@ class Counted:
                 if all(part in public for part in parts):
                     public.add(Cell(ALL, code))
         sums += self._of_regions(counts)
-        return suppressed(counts, sums, smallest=threshold(), public=public)
+        # The pages of the indicators tell more than is told here, but not the sum of the stages.
+        whole = {Cell(ALL, cell.region) for cell in kept_back if cell.indicator in self.stages}
+        return suppressed(counts, sums, smallest=threshold(), public=public, also=kept_back | whole)
+
+    def _people_in(self, year: int) -> Iterable[tuple[Cell, Observation]]:
+        """The numbers of people of a year, in every region."""
+        for indicator in sorted(self.people):
+            for code in self.regions:
+                found = self.seen.get((indicator, code), {}).get(year)
+                if found is not None:
+                    yield Cell(indicator, code), found
+
+    def _is_kept_back(self, seen: Observation) -> bool:
+        return seen[1:4] in self.kept_back.get(seen.indicator, ())
 
     def _of_regions(self, counts: Mapping[Cell, int]) -> Iterable[Sum[Cell]]:
         """A region is the sum of all that lies in it, of one kind."""
@@ -158,7 +172,8 @@ def counted_of(
     """Read all that is known of a chain, up to the year `until` where that is given.
 
     `wanted` is the region asked for; where it does not lie in the region of the chain, that one is shown.
-    Raises `NotFound` for a region nobody knows. Six queries and one of the store.
+    Raises `NotFound` for a region nobody knows. Eight queries and one of the store, a few more of both where
+    few people are counted.
     """
     regions, links = _regions(chain, wanted)
     chosen = regions.get(wanted or "") or regions.get(chain.region)
@@ -172,7 +187,8 @@ def counted_of(
         for id_ in ids
         for code in (regions if id_ in people else [chosen.code] if chosen else [])
     ]
-    found = queries.series(keys, release=release)
+    # As the bank has them: `_hide` weighs figures against sums that only a chain has, so it must know all.
+    found = bank.series(keys, release=release)
     return Counted(
         chain=chain,
         region=chosen,
@@ -189,6 +205,7 @@ def counted_of(
             for key, series in found.items()
         },
         links=links,
+        kept_back=queries.kept_back(ids, release=release),
     )
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from lupaus.indicators.models import Indicator
+from lupaus.indicators.suppression import threshold
 from lupaus.services.chains.cells import Cell, count_cell, days_words, money_cell, not_told, noted, share_cell
 from lupaus.services.chains.figured import UNKNOWN
 from lupaus.services.chains.figures import STILL, Following, Saving, follow
 from lupaus.services.chains.mix_picture import Column, MixPicture, mix_picture
 from lupaus.services.chains.queries import Chain, Handover, Stage, chain
-from lupaus.services.chains.suppression import threshold
 from lupaus.services.chains.text import Reached, in_words, per_cent
 from lupaus.services.figures import release_of
 from lupaus.web import numbers

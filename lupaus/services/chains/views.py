@@ -24,6 +24,7 @@ DOORS: Final = Doors(
     label=lambda: _("Service chains"),
     printed=printed,
     beside=lambda work, language: pages.picture_of_version(Chain(work), language),
+    prints_figures=True,
 )
 
 

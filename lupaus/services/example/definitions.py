@@ -223,6 +223,8 @@ def _definition(
         polarity=measure.polarity,
         unit=measure.unit,
         decimals=measure.decimals,
+        # Rooms are counted in people too, but nobody is in them yet.
+        counts_people=measure.unit == _IN_PEOPLE and not id_.endswith("-capacity"),
         description=description,
         producer=PRODUCER,
         licence=LICENCE,

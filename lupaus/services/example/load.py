@@ -18,6 +18,7 @@ from lupaus.accounts.models import AuditRecord, Role
 from lupaus.indicators.models import Indicator, Nature, Release
 from lupaus.indicators.operations import Imported, ImportSource, Row, import_observations, save_indicators
 from lupaus.indicators.queries import every_observation, illustrative_releases, newest_release
+from lupaus.indicators.suppressing.sealing import sealed
 from lupaus.services.catalogue.loading import Loaded, load_catalogue
 from lupaus.services.chains.declared import DECLARED as CHAIN
 from lupaus.services.example.definitions import LICENCE, definitions
@@ -92,7 +93,7 @@ def _figures(actor: Actor, clock: Clock) -> Imported | None:
         save_indicators(actor=actor, clock=clock, definitions=new)
     figures = list(illustrative_figures())
     checksum = sha256(repr(figures).encode()).hexdigest()
-    if Release.objects.filter(source=SOURCE, checksum=checksum).exists():
+    if Release.objects.filter(source=SOURCE, checksum__in=[checksum, sealed(checksum)]).exists():
         return None
     source = ImportSource(
         name=SOURCE,

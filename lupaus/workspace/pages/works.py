@@ -27,7 +27,7 @@ from lupaus.workspace.queries import WorkLine
 from lupaus.workspace.rights import allow, may, roles_of
 
 #: Ids that would stand in the way of the workspace's own addresses.
-RESERVED = frozenset({"new", "attributes", "audit", "decisions", "pasted"})
+RESERVED = frozenset({"new", "attributes", "audit", "decisions", "observations", "pasted"})
 
 
 class Wait(NamedTuple):

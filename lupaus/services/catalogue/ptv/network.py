@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import http.client
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from lupaus import __version__
 from lupaus.services.catalogue.ptv.answers import json_of
+from lupaus.web.network import Client, Trouble, What, host_of, opener_for
 from lupaus.web.refusals import Refused
 from lupaus.workspace.files.report import shown
 
@@ -36,35 +34,11 @@ class NoSuchPath(NoAnswer):
     status = 404
 
 
-class _SameHost(urllib.request.HTTPRedirectHandler):
-    """Follows only where the same host leads on the same way."""
-
-    def redirect_request(  # noqa: PLR0917 - as the library calls it
-        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        old, new = urlsplit(req.full_url), urlsplit(newurl)
-        if (old.scheme, old.netloc) != (new.scheme, new.netloc):
-            raise urllib.error.URLError(_("it leads to another address"))
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def https_only() -> urllib.request.OpenerDirector:
-    """Opens https addresses, through the proxy the environment names, and follows them nowhere else."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.UnknownHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        _SameHost(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
-
-
 class Ptv:
-    """The service at a base address such as `https://api.palvelutietovaranto.suomi.fi/api/v11`."""
+    """The service at a base address such as `https://api.palvelutietovaranto.suomi.fi/api/v11`.
+
+    A question is put once: a reading that breaks off is gone on with, so the person is told at once.
+    """
 
     def __init__(
         self,
@@ -74,77 +48,67 @@ class Ptv:
         timeout: float = _TIMEOUT,
         largest: int = _LARGEST,
         pause: float = _PAUSE,
+        tick: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.base = base.rstrip("/")
-        self._opener = opener or https_only()
-        self._timeout = timeout
-        self._largest = largest
-        self._pause = pause
-        self._sleep = sleep
-        self._has_asked = False
+        self._client = Client(
+            host_of(base),
+            _refusal,
+            opener=opener or opener_for(),
+            pause=pause,
+            tries=1,
+            timeout=timeout,
+            largest=largest,
+            tick=tick,
+            sleep=sleep,
+        )
 
     def get(self, path: str, **query: object) -> Any:
         """What is answered at a path, as JSON. Raises `NoAnswer` with a sentence."""
-        if self._has_asked:
-            self._sleep(self._pause)
-        self._has_asked = True
         url = self.address(path, **query)
-        return json_of(self._body(url), shown(url))
+        return json_of(self._client.get(url).body, shown(url))
 
     def address(self, path: str, **query: object) -> str:
         words = urlencode({key: each for key, each in query.items() if each not in (None, "")})
         return f"{self.base}/{path}{'?' if words else ''}{words}"
 
-    def _body(self, url: str) -> bytes:
-        request = urllib.request.Request(  # noqa: S310 - the opener opens https only
-            url, headers={"User-Agent": f"Lupaus/{__version__}", "Accept": "application/json"}
-        )
-        try:
-            with self._opener.open(request, timeout=self._timeout) as response:
-                body: bytes = response.read(self._largest + 1)
-                promised = response.headers.get("Content-Length", "")
-        except urllib.error.HTTPError as trouble:
-            with trouble:
-                raise _refusal(trouble) from trouble
-        except TimeoutError as trouble:
-            raise NoAnswer(_("The service catalogue did not answer in time. Try again later.")) from trouble
-        except urllib.error.URLError as trouble:
-            if isinstance(trouble.reason, TimeoutError):
-                raise NoAnswer(
-                    _("The service catalogue did not answer in time. Try again later.")
-                ) from trouble
-            raise NoAnswer(
-                _("The service catalogue cannot be reached (%(reason)s). Check the address and the network.")
-                % {"reason": shown(str(trouble.reason))}
-            ) from trouble
-        except (http.client.HTTPException, OSError, ValueError) as trouble:
-            raise NoAnswer(_("The answer of the service catalogue broke off. Try again.")) from trouble
-        if len(body) > self._largest:
-            raise NoAnswer(
-                _("The answer of the service catalogue is larger than %(megabytes)d MB.")
-                % {"megabytes": self._largest // (1024 * 1024)}
-            )
-        if promised.isdigit() and len(body) < int(promised):
-            raise NoAnswer(_("The answer of the service catalogue broke off. Try again."))
-        return body
 
-
-def _refusal(trouble: urllib.error.HTTPError) -> NoAnswer:
-    code = trouble.code
-    if code in (429, 503):
-        wait = str(trouble.headers.get("Retry-After") or "")
-        if wait.isdigit() and len(wait) < 8:
+def _refusal(trouble: Trouble) -> NoAnswer:
+    match trouble.what:
+        case What.STATUS:
+            return _of_status(trouble)
+        case What.LATE | What.DRIPS:
+            return NoAnswer(_("The service catalogue did not answer in time. Try again later."))
+        case What.BROKEN:
+            return NoAnswer(_("The answer of the service catalogue broke off. Try again."))
+        case What.LARGE:
             return NoAnswer(
-                _("The service catalogue asks to wait %(seconds)s seconds (%(code)d). Try again then.")
-                % {"seconds": wait, "code": code}
+                _("The answer of the service catalogue is larger than %(megabytes)d MB.")
+                % {"megabytes": trouble.megabytes}
             )
+        case What.ELSEWHERE | What.OTHER_HOST | What.UNREACHABLE:
+            reason = shown(trouble.reason) or _("it leads to another address")
+            return NoAnswer(
+                _("The service catalogue cannot be reached (%(reason)s). Check the address and the network.")
+                % {"reason": reason}
+            )
+
+
+def _of_status(trouble: Trouble) -> NoAnswer:
+    code = trouble.code
+    if trouble.wait:
+        return NoAnswer(
+            _("The service catalogue asks to wait %(seconds)s seconds (%(code)d). Try again then.")
+            % {"seconds": round(trouble.wait), "code": code}
+        )
+    if code in (429, 503):
         return NoAnswer(
             _("The service catalogue has too much to do (%(code)d). Try again later.") % {"code": code}
         )
     if code == 404:
         return NoSuchPath(
-            _("The service catalogue has nothing at %(address)s (404).") % {"address": shown(trouble.url)}
+            _("The service catalogue has nothing at %(address)s (404).") % {"address": shown(trouble.address)}
         )
     if code >= 500:
         return NoAnswer(

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from lupaus.services.points import finding
-from lupaus.services.points.dumbbell import Dumbbells, Pair, dumbbell_chart
 from lupaus.services.points.pages.choices import ClassGroup, chosen_service, classes, place, services
 from lupaus.services.points.reach.queries import USUAL, Reach, ReachLine, reach
 from lupaus.web import clock
 from lupaus.web.address import Address
+from lupaus.web.charts.dumbbell import DumbbellChart, Pair, dumbbell_chart
 from lupaus.web.numbers import number
 from lupaus.web.texts import Text
 
@@ -116,7 +116,7 @@ def _chart(address: Address, found: Reach, lines: Sequence[ReachLine]) -> Markup
     language = address.language
     year = found.then.year
     return dumbbell_chart(
-        Dumbbells(
+        DumbbellChart(
             id="reach",
             title=_("Share of residents within %(km)s km of a service point") % {"km": found.kilometres},
             description=_(
@@ -124,21 +124,23 @@ def _chart(address: Address, found: Reach, lines: Sequence[ReachLine]) -> Markup
             )
             % {"year": year},
             language=language,
-            rows=[
+            unit="%",
+            decimals=0,
+            pairs=[
                 Pair(
                     name=each.name.words(language),
-                    before=each.share,
-                    after=each.share_then,
+                    first=each.share,
+                    second=each.share_then,
                     href=address.link(reverse("services:points"), region=each.code),
                     chosen=each.code == address.region,
                     tentative=each.illustrative,
                 )
                 for each in lines
             ],
-            before=_("today"),
-            after=_("at the end of %(year)s") % {"year": year},
+            first_word=_("today"),
+            second_word=_("at the end of %(year)s") % {"year": year},
             missing=_("not known"),
-            empty=_("There are no figures to draw yet."),
+            no_observations=_("There are no figures to draw yet."),
         )
     )
 

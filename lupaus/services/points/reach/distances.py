@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 #: Mean radius of the earth in kilometres (IUGG: R1); against the ellipsoid it errs by under half a per cent.
 EARTH: Final = 6371.0088
@@ -47,6 +46,8 @@ def nearest(population: Population, points: Places) -> Floats:
     if not points:
         return np.full(len(population.people), np.inf)
     there = np.asarray(points, dtype=np.float64)
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - 25 MB that few pages need
+
     tree = cKDTree(_on_sphere(there[:, 0], there[:, 1]))
     found: tuple[Any, Any] = tree.query(_on_sphere(population.latitude, population.longitude))
     chord = np.minimum(np.asarray(found[0], dtype=np.float64), 2.0)
