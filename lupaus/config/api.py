@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from lupaus import __version__
+from lupaus.analysis.api import router as analysis
 from lupaus.decisions.api import router as decisions
 from lupaus.indicators.api import router as indicators
 from lupaus.practices.api import router as practices
@@ -94,6 +95,7 @@ api = LupausAPI(
 )
 api.add_router("", regions)
 api.add_router("", indicators)
+api.add_router("", analysis)
 api.add_router("", services)
 api.add_router("", strategy)
 api.add_router("", practices)
@@ -104,7 +106,7 @@ _RESOURCES: Final = (
     *("strategies", "practices", "chains", "matrices", "processes"),
     *("services", "service-classes", "service-points", "reach", "hsds/"),
     *("bodies", "meetings", "decisions", "matters"),
-    *("indicators", "observations", "regions", "releases"),
+    *("indicators", "observations", "comparisons", "findings", "regions", "releases"),
 )
 
 

@@ -27,6 +27,7 @@ ROOMS_WITH_COMMANDS = (
     "regions",
     "indicators",
     "decisions",
+    "analysis",
     "services",
     "strategy",
     "practices",
@@ -35,6 +36,10 @@ ROOMS_WITH_COMMANDS = (
 
 #: Set in a command's context when somebody asks how it is used.
 ASKS_FOR_HELP = "lupaus.asks_for_help"
+
+
+#: Commands that do not find a database, or find one that is not up to date, or need none.
+WITHOUT_DATABASE = frozenset({"migrate", "manage", "restore", "bench"})
 
 
 class ReaderLeft(Exception):  # noqa: N818 - nothing went wrong
@@ -92,22 +97,32 @@ def lupaus(ctx: click.Context, username: str | None, language: str) -> None:
     translation.activate(language)
     if ctx.meta[ASKS_FOR_HELP]:
         return  # who asks how a command is used needs no database
-    if ctx.invoked_subcommand not in {"migrate", "manage"}:
+    if ctx.invoked_subcommand not in WITHOUT_DATABASE:
         bring_up_to_date()
-    ctx.obj = acting_as(username)
-    if ctx.invoked_subcommand not in {"migrate", "manage"}:
+    try:
+        ctx.obj = acting_as(username)
+    except DatabaseError as trouble:
+        if ctx.invoked_subcommand in WITHOUT_DATABASE:  # so there are no users to be one of
+            raise click.UsageError(_("There is no database yet: leave out --as.")) from trouble
+        raise
+    if ctx.invoked_subcommand not in WITHOUT_DATABASE:
         ctx.call_on_close(seal_after_command)
 
 
 def main() -> None:
     """Entry point of the console command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lupaus.config.settings")
+    # Nothing here multiplies large matrices, and a server forks only while it has no threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ä still gets the rest of the sentence
     try:
         django.setup()
-        lupaus.main(standalone_mode=False)
+        # What a command gave to ctx.exit() is handed back here, for click is told not to leave by itself.
+        left_with = lupaus.main(standalone_mode=False)
+        if isinstance(left_with, int):
+            sys.exit(left_with)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except click.ClickException as wrong:

@@ -1,9 +1,12 @@
-"""Commands about the installation itself: serve, demo, migrate, manage."""
+"""Commands about the installation itself: serve, demo, migrate, manage, bench."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -11,7 +14,9 @@ from django.core.management import call_command, execute_from_command_line
 from django.utils.translation import gettext as _
 
 from lupaus.accounts.actors import Actor
+from lupaus.config.backup import commands as backup_commands
 from lupaus.web.clock import real_clock
+from lupaus.web.refusals import Refused
 
 #: Whose strategy the example is: its organiser, as roles name it.
 _DEMO_ORGANISATION: Final = "uusimaa"
@@ -113,4 +118,23 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["lupaus manage", *arguments])
 
 
-commands: list[click.Command] = [serve, demo, migrate, manage]
+@click.group()
+def bench() -> None:
+    """Measure this program on this machine, beside what could be used instead."""
+
+
+@bench.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bank(arguments: tuple[str, ...]) -> None:
+    """Measure the indicator bank with 48 million synthetic rows; ends up in bench/results.json.
+
+    It takes half an hour and a few gigabytes. --help tells how to measure less. The bank in use is left
+    alone.
+    """
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "tools" / "bench" / "bank" / "__main__.py").exists():
+        raise Refused(_("Measuring needs the source code of Lupaus; this is an installation without it."))
+    sys.exit(subprocess.call([sys.executable, "-m", "tools.bench.bank", *arguments], cwd=root))  # noqa: S603 - our own module
+
+
+commands: list[click.Command] = [serve, demo, migrate, manage, bench, *backup_commands.commands]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import gc
 import http.client
 import logging
 import multiprocessing
@@ -15,9 +16,10 @@ import threading
 import time
 from contextlib import closing
 from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.utils.translation import gettext as _
 from granian.constants import Interfaces
@@ -26,8 +28,13 @@ from granian.server import Server
 
 from lupaus.web.refusals import Refused
 
+if TYPE_CHECKING:
+    from lupaus.config.front import Front
+
 #: How many seconds a worker has to end what it is answering.
 _PATIENCE = 10
+#: The thread of an allocator which knows what to do about itself when its process forks.
+_MINDS_FORKS = frozenset({"jemalloc_bg_thd"})
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - names the wish, binds nothing
 
 
@@ -69,10 +76,11 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     Raises `Refused` when the address cannot be had or the application does not start.
     """
     check_port(host, port)
+    greeter = _Greeter(host, port)
+    multiprocessing.set_start_method("fork" if _made_ready_to_fork() else "spawn", force=True)
     connections.close_all()  # the worker processes open their own
-    # Workers start from nothing: the store's own threads, awake after a load, do not survive a fork.
-    multiprocessing.set_start_method("spawn", force=True)
     server = _Server(
+        greeter,
         target="lupaus",
         address=host,
         port=port,
@@ -86,8 +94,6 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     )
     # A closed terminal ends the server; granian would only change its workers.
     server.on_startup(_end_on_hangup)
-    greeter = _Greeter(host, port)
-    greeter.start()
     try:
         server.serve(target_loader=_load_application, wrap_loader=False)
     except SystemExit as leaving:
@@ -95,6 +101,7 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
             raise Refused(_("The server ended; the lines above say why.")) from leaving
     finally:
         greeter.ended.set()
+        gc.unfreeze()
     if greeter.failed:
         raise Refused(_("The server started but answers with an error; the lines above say why."))
 
@@ -106,6 +113,19 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # one of two classes, 
     for alive, and tells the terminal that it had to be killed.
     """
 
+    def __init__(self, greeter: _Greeter, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._greeter = greeter
+
+    def startup(self, *how: Any) -> None:
+        """Start the first workers, then the threads that a fork does not carry over.
+
+        A worker that takes the place of one that died starts from nothing, for by then there are threads.
+        """
+        super().startup(*how)
+        multiprocessing.set_start_method("spawn", force=True)
+        self._greeter.start()
+
     def _stop_workers(self) -> None:
         for worker in self.wrks:
             worker.terminate()
@@ -115,12 +135,43 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # one of two classes, 
         super()._stop_workers()
 
 
+def _made_ready_to_fork() -> bool:
+    """Load the whole program once, for all workers; False where they had better start from nothing.
+
+    What is loaded before a fork the workers share, which is most of their memory. But threads do not survive
+    a fork, so it is done only in a process that never had a thread beside its first: on Linux, where that can
+    be told, and not after a load, which wakes the store's own threads.
+    """
+    if _threads() != 1:
+        return False
+    try:
+        from django.urls import get_resolver  # noqa: PLC0415 - only when Django has been set up
+
+        import lupaus.config.wsgi  # noqa: F401, PLC0415 - what every worker needs
+
+        get_resolver()._populate()
+    except Exception:  # noqa: BLE001 - the workers meet the same, and tell it
+        return False
+    gc.collect()
+    gc.freeze()  # so that looking for garbage does not touch, and thereby copy, what is shared
+    return _threads() == 1
+
+
+def _threads() -> int:
+    """All threads of this process, libraries' own ones too; 0 where that cannot be told."""
+    try:
+        names = [path.read_text().strip() for path in Path("/proc/self/task").glob("*/comm")]
+    except OSError:
+        return 0
+    return sum(name not in _MINDS_FORKS for name in names)
+
+
 def _end_on_hangup() -> None:
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, lambda *_told: os.kill(os.getpid(), signal.SIGTERM))
 
 
-def _load_application() -> WSGIHandler:
+def _load_application() -> Front:
     """What a worker process does first.
 
     Ctrl-C reaches every process of the terminal, and a worker that is told twice to end (by the terminal and
@@ -131,14 +182,19 @@ def _load_application() -> WSGIHandler:
     atexit.register(_leave_at_once)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 
-    from lupaus.config.wsgi import application  # noqa: PLC0415 - made in the worker, not in the server
+    from lupaus.config.wsgi import application  # noqa: I001, PLC0415 - made in the worker, not in the server
+    from lupaus.config.front import Front  # noqa: PLC0415 - only when Django has been set up
     from lupaus.decisions.search.index import follow_in_the_background  # noqa: PLC0415 - as above
+    from lupaus.indicators.reading.following import (  # noqa: PLC0415 - as above
+        follow_in_the_background as follow_releases,
+    )
     from lupaus.services.catalogue.search import open_dictionaries  # noqa: PLC0415 - as above
 
     _seal_in_the_background()
     open_dictionaries()
     follow_in_the_background()
-    return application
+    follow_releases()
+    return Front(application)
 
 
 def _leave_at_once() -> None:

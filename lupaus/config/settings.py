@@ -2,6 +2,8 @@
 
 LUPAUS_DATA        the data folder: embedded database, observations, secret key (default ./var)
 DATABASE_URL       postgres://… instead of the embedded SQLite
+LUPAUS_OBSERVATIONS_STORE  s3://bucket/folder, az://… or gs://… to keep the observations in an object store
+LUPAUS_OBSERVATIONS_CACHE_GIGABYTES  how much of it is kept on the local disk (default 10)
 LUPAUS_HOSTS       host names the server answers to, comma-separated
 LUPAUS_SECRET_KEY  signing key (default: made once and kept in the data folder)
 LUPAUS_STRATEGY    id of the strategy the front page shows (default: the one begun last)
@@ -10,6 +12,7 @@ LUPAUS_LANGUAGE    language of the command line: fi, sv, en (default)
 LUPAUS_SECOND_FACTOR  required (default): who signs in by password sets up a second factor; or optional
 LUPAUS_PROXIES     how many proxies of your own stand in front (default 0; 1 in production settings)
 LUPAUS_SMALLEST_COUNT  own figures about fewer people than this are not told (default 5, never fewer than 3)
+LUPAUS_QUALITY_RULES  a YAML file of further rules that figures are checked by (none)
 LUPAUS_FILE_MEGABYTES  how big an attachment may be (default 100)
 LUPAUS_MALWARE_COMMAND  run with the path of each brought file; a status other than 0 refuses it (none)
 LUPAUS_OIDC_ISSUER, LUPAUS_OIDC_CLIENT_ID, LUPAUS_OIDC_CLIENT_SECRET, LUPAUS_OIDC_NAME
@@ -44,6 +47,7 @@ ROOMS = (
     "regions",
     "indicators",
     "decisions",
+    "analysis",
     "services",
     "strategy",
     "practices",
@@ -122,6 +126,9 @@ else:
     DATABASES = {"default": read_database_url(DATABASE_URL)}
 
 OBSERVATIONS = DATA / "observations"
+OBSERVATIONS_STORE = os.environ.get("LUPAUS_OBSERVATIONS_STORE", "")  # where the table lives, if not there
+OBSERVATIONS_CACHE_BYTES = max(int(os.environ.get("LUPAUS_OBSERVATIONS_CACHE_GIGABYTES") or 10), 1) * 2**30
+LUPAUS_QUALITY_RULES = os.environ.get("LUPAUS_QUALITY_RULES", "")
 FILES = DATA / "files"  # attachments, by their content; nothing here is served by a path
 LUPAUS_FILE_MEGABYTES = max(int(os.environ.get("LUPAUS_FILE_MEGABYTES") or 100), 1)
 LUPAUS_MALWARE_COMMAND = os.environ.get("LUPAUS_MALWARE_COMMAND", "")

@@ -21,8 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("lupaus.decisions.urls")),
         path("", include("lupaus.services.urls")),
         path("workspace/audit/", include("lupaus.accounts.audit_urls")),  # before the works
+        path("workspace/observations/", include("lupaus.indicators.own.urls")),  # so are these
         path("workspace/", include("lupaus.workspace.urls")),
         path("", include("lupaus.strategy.urls")),
+        path("", include("lupaus.analysis.urls")),
         path("", include("lupaus.indicators.urls")),
         path("", include("lupaus.web.urls")),
     ),

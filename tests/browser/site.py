@@ -16,6 +16,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 
+from tests.prepared import with_example
+
 LANGUAGES = ("fi", "sv", "en")
 
 #: Every kind of page, by the form of its address after the language. An address of another form fails a test.
@@ -24,9 +26,24 @@ KINDS = {
     "goal": r"goals/[^/]+/",
     "promise": r"promises/[^/]+/",
     "indicators": r"indicators/",
-    "indicator": r"indicators/[^/]+/",
+    "indicator": r"indicators/(?!quality/|releases/)[^/]+/",
+    "quality of figures": r"indicators/quality/",
+    "quality of a release": r"indicators/quality/[0-9]+/",
+    "releases": r"indicators/releases/",
+    "release": r"indicators/releases/[0-9]+/",
+    "releases of an indicator": r"indicators/(?!quality/|releases/)[^/]+/releases/",
+    "figure": r"figures/[0-9]+/[0-9]+/[^/]+/[^/]+/[^/]+/[^/]+/",
     "regions": r"regions/",
     "region": r"regions/[^/]+/",
+    "situation of a region": r"regions/[^/]+/situation/",
+    "comparison by lines": r"compare/[^/]+/lines/",
+    "comparison in order": r"compare/[^/]+/ranking/",
+    "comparison on a map": r"compare/[^/]+/map/",
+    "comparison in small pictures": r"compare/[^/]+/multiples/",
+    "comparison of two years": r"compare/[^/]+/dumbbell/",
+    "comparison of two indicators": r"compare/[^/]+/scatter/",
+    "comparison of women and men": r"compare/[^/]+/genders/",
+    "comparison of similar areas": r"compare/[^/]+/similar/",
     "about": r"about/",
     "handbooks": r"practices/",
     "handbook": r"practices/[^/]+/",
@@ -106,13 +123,17 @@ class Demo:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Demo]:
-    """Run `lupaus demo` on a data folder; yields once it says that it serves."""
+def serving(data: Path, **settings: str) -> Iterator[Demo]:
+    """Run `lupaus demo` on an empty data folder; yields once it says that it serves.
+
+    `settings` are further ones of its environment.
+    """
+    with_example(data)
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "PORT"}}
     with (data / "errors.log").open("w") as errors:
         running = subprocess.Popen(
             [str(Path(sys.executable).parent / "lupaus"), "demo", "--port", str(free_port())],
-            env={**environment, "LUPAUS_DATA": str(data)},
+            env={**environment, **settings, "LUPAUS_DATA": str(data)},
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

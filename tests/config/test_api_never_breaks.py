@@ -42,6 +42,16 @@ EXISTING: dict[str, dict[str, Any]] = {
     "meetings": {"body": "executive", "meeting": "2026-10-05"},
     "decisions": {"body": "executive", "meeting": "2026-10-05", "section": "98"},
     "matters": {"id": "12-00-01-00-2026"},
+    "comparisons": {"indicator": "employment-rate", "view": "ranking"},
+    "situations": {"region": "KU049"},
+    "figures": {
+        "release": 2,
+        "edition": 1,
+        "indicator": "employment-rate",
+        "region": "KU049",
+        "gender": "total",
+        "period": "2024",
+    },
 }
 
 #: What a schema cannot say: that a file takes no `limit`, and that an empty object is no parameter at all

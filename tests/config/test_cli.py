@@ -7,11 +7,13 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from lupaus import __version__
+from lupaus.config import cli
 from lupaus.config.cli import sentences
 from lupaus.web.refusals import Problem, Refused
 from tests.config.program import LUPAUS, Program
@@ -58,6 +60,20 @@ def test_wrong_usage_ends_with_two(arguments: list[str], program: Program) -> No
     ran = program.run(*arguments)
     assert ran.returncode == 2
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("status", [0, 1, 3])
+def test_what_a_command_leaves_with_is_the_exit_status(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    @click.pass_context
+    def leaving(ctx: click.Context) -> None:
+        ctx.exit(status)
+
+    monkeypatch.setattr(cli, "lupaus", leaving)
+    monkeypatch.setattr("sys.argv", ["lupaus"])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == status
 
 
 def test_the_first_command_makes_the_database(program: Program) -> None:

@@ -152,9 +152,9 @@ def test_a_change_of_what_is_needed_installs_again(changed: str, stamped: Path) 
     assert not dev.installed("run")
 
 
-@pytest.mark.parametrize("kind", dev.KINDS)
+@pytest.mark.parametrize("kind", [*dev.KINDS, *dev.PEERS])
 def test_locked_versions_have_hashes_and_no_address_of_an_index_or_a_machine(kind: str) -> None:
-    text = dev.LOCKS[kind].read_text(encoding="utf-8")
+    text = {**dev.LOCKS, **dev.PEERS}[kind].read_text(encoding="utf-8")
     assert "://" not in text
     assert "--index-url" not in text
     assert "--find-links" not in text
@@ -169,6 +169,11 @@ def test_what_tests_and_measuring_need_includes_exactly_what_stands_before_it() 
         for kind in dev.KINDS
     }
     assert pins["run"] < pins["test"] < pins["bench"]
+
+
+def test_what_lupaus_is_tried_against_is_not_among_what_it_needs() -> None:
+    needed = dev.LOCKS["run"].read_text(encoding="utf-8")
+    assert not {"pyspark-client", "pysail"} & {line.partition("==")[0] for line in needed.splitlines()}
 
 
 def test_make_only_calls_it() -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.program import LUPAUS, Program
+from tests.config.program import LUPAUS
 from tests.conftest import PROJECT
+from tests.prepared import begun
 from tools import reference
 
 PAGES = sorted(
@@ -76,7 +77,7 @@ def test_the_readmes_own_strategy_is_judged_as_it_says(tmp_path: Path) -> None:
     (commands,) = (
         block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if "lupaus load" in block
     )
-    program = Program(tmp_path / "data")
+    program = begun(tmp_path / "data")
     commands = commands.replace(". .venv/bin/activate\n", "")
     environment = {**program.environ(), "PATH": f"{Path(LUPAUS).parent}:{os.environ['PATH']}"}
     ran = subprocess.run(

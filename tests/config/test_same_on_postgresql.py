@@ -60,8 +60,9 @@ def fill(program: Program) -> None:
 @pytest.fixture(scope="module")
 def both(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Program]:
     """The same strategy and statistics on the embedded database and on PostgreSQL."""
-    embedded = Program(tmp_path_factory.mktemp("embedded"))
-    server = Program(tmp_path_factory.mktemp("server"), {"DATABASE_URL": postgres_url})
+    key = {"LUPAUS_SECRET_KEY": "the same on both, for checksums of our own figures are told with it"}
+    embedded = Program(tmp_path_factory.mktemp("embedded"), key)  # not a copy: the one way beside the other
+    server = Program(tmp_path_factory.mktemp("server"), {**key, "DATABASE_URL": postgres_url})
     at_once(fill, (embedded, server))
     return embedded, server
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import time
 import urllib.request
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from lupaus.config.serving import address, check_port
 from lupaus.web.refusals import Refused
 from tests.config.program import Program, free_port, said_address
+from tests.prepared import begun
 
 
 def test_a_free_port_is_fine() -> None:
@@ -47,7 +49,7 @@ def test_the_address_is_written_as_a_browser_takes_it(host: str, shown: str) -> 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_answers_when_it_says_so_and_ends_without_a_word(stop: signal.Signals, tmp_path: Path) -> None:
     port = free_port()
-    running = Program(tmp_path).start("serve", "--port", str(port))
+    running = begun(tmp_path).start("serve", "--port", str(port))
     assert said_address(running) == f"http://127.0.0.1:{port}"
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
         assert answer.status == 200
@@ -58,7 +60,7 @@ def test_it_answers_when_it_says_so_and_ends_without_a_word(stop: signal.Signals
 
 @pytest.mark.slow
 def test_a_second_server_on_the_same_port_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    program = Program(tmp_path)
+    program = begun(tmp_path)
     with program.serving() as origin:
         for verb in ("serve", "demo"):
             second = program.run(verb, "--port", origin.rsplit(":", 1)[1])
@@ -83,7 +85,7 @@ def test_a_server_that_cannot_work_ends_and_says_so(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_static_files_are_served_from_the_package_and_kept_by_browsers(tmp_path: Path) -> None:
     with (
-        Program(tmp_path).serving() as origin,
+        begun(tmp_path).serving() as origin,
         urllib.request.urlopen(f"{origin}/static/web/base.css") as answer,
     ):
         assert answer.headers["Content-Type"].startswith("text/css")
@@ -92,8 +94,50 @@ def test_static_files_are_served_from_the_package_and_kept_by_browsers(tmp_path:
 
 @pytest.mark.slow
 def test_when_the_server_is_killed_nothing_of_it_stays(tmp_path: Path) -> None:
-    running = Program(tmp_path).start("serve", "--port", str(free_port()))
+    running = begun(tmp_path).start("serve", "--port", str(free_port()))
     port = int(said_address(running).rsplit(":", 1)[1])
     running.kill()
     running.communicate(timeout=30)  # ends when the last process that holds the pipe has ended
     check_port("127.0.0.1", port)
+
+
+def _workers(server: int) -> list[int]:
+    """Processes below the server that answer."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    pids = map(int, children)
+    return [pid for pid in pids if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="memory is told by Linux alone")
+def test_two_workers_share_what_is_loaded_answer_alike_and_are_replaced_when_they_die(tmp_path: Path) -> None:
+    running = begun(tmp_path).start("serve", "--port", str(free_port()), "--workers", "2")
+    origin = said_address(running)
+    paths = ("/fi/", "/en/accessibility/", "/api/v1/regions", "/en/indicators/", "/api/v1/releases")
+
+    def answers() -> set[tuple[str, int, int]]:
+        """Of every path over connections of their own, so that both workers are asked."""
+        found = set()
+        for path in paths * 12:
+            with urllib.request.urlopen(f"{origin}{path}") as answer:
+                found.add((path, answer.status, len(answer.read())))
+        return found
+
+    try:
+        first = answers()
+        assert {(path, status) for path, status, _length in first} == {(path, 200) for path in paths}
+        assert len(first) == len(paths)
+        workers = _workers(running.pid)
+        assert len(workers) == 2
+        told = Path(f"/proc/{workers[0]}/smaps_rollup").read_text()
+        kilobytes = {name: int(told.partition(f"{name}:")[2].split()[0]) for name in ("Rss", "Pss")}
+        assert kilobytes["Pss"] < 0.6 * kilobytes["Rss"]
+        os.kill(workers[1], signal.SIGKILL)
+        until = time.monotonic() + 60
+        while len(set(_workers(running.pid)) - {workers[1]}) < 2 and time.monotonic() < until:
+            time.sleep(0.2)
+        assert len(set(_workers(running.pid)) - {workers[1]}) == 2
+        assert answers() == first
+    finally:
+        running.terminate()
+        running.communicate(timeout=60)

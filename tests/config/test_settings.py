@@ -39,7 +39,7 @@ def test_nothing_of_another_origin_is_allowed_on_a_page() -> None:
 
 def test_every_variable_the_program_reads_is_documented() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "lupaus").rglob("*.py"))
-    read = set(re.findall(r"(?:environ(?:\.get)?[(\[]\s*|envvar=)[\"'](\w+)[\"']", code)) - {
+    read = set(re.findall(r"(?:os\.environ(?:\.get)?[(\[]\s*|envvar=)[\"'](\w+)[\"']", code)) - {
         "DJANGO_SETTINGS_MODULE"
     }
     documented = (PROJECT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
