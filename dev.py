@@ -5,7 +5,9 @@ python3 dev.py demo       install, load the example and serve it (PORT chooses a
 python3 dev.py test       install what tests need and run every check (more words: only those tests)
 python3 dev.py messages   bring the Finnish and Swedish translations in step with the code
 python3 dev.py docs       write the reference of the commands and of the rights anew
-python3 dev.py bench      measure large pages and the audit trail on this machine: bench/results.json
+python3 dev.py bench      measure large pages, the audit trail and a bank of 48 million rows on this machine:
+                          bench/results.json (more words: only that, such as bench bank --size 1)
+python3 dev.py beyond     install the engine that tests of many machines ask, in an environment of its own
 
 Standard library only, and old Pythons must be able to read this file as far as the version check.
 """
@@ -35,6 +37,13 @@ STAMP = VENV / "lupaus-installed"
 #: Each includes what stands before it: tests need what running needs, measuring needs the peers too.
 KINDS = ("run", "test", "bench")
 LOCKS = {kind: ROOT / "requirements" / f"{kind}.txt" for kind in KINDS}
+#: What Lupaus is measured or tried against: each in an environment of its own, .venv/peers/<name>, because
+#: nothing of it may be among what Lupaus itself needs.
+PEERS = {
+    "datasette": ROOT / "requirements" / "peers-datasette.txt",
+    "pandas": ROOT / "requirements" / "peers-pandas.txt",
+    "beyond": ROOT / "requirements" / "beyond.txt",
+}
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 
 #: What pip says, and what a person can do about it. The first that fits is told.
@@ -87,15 +96,15 @@ def installed(kind: str) -> bool:
     return stamp in {fingerprint(each) for each in KINDS[KINDS.index(kind) :]}
 
 
-def make_venv() -> None:
+def make_venv(folder: Path = VENV) -> None:
     if any(importlib.util.find_spec(module) is None for module in ("venv", "ensurepip")):
         stop(
             "This Python lacks its venv module. Install it (on Debian and Ubuntu: apt-get install "
             f"python{PYTHON}-venv) and run the same command again."
         )
-    say("Making the folder .venv …")
+    say(f"Making the folder {folder.relative_to(ROOT).as_posix()} …")
     made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "venv", "--clear", str(folder)], capture_output=True, text=True, check=False
     )
     if made.returncode:
         explain(made.stdout + made.stderr, f"Python could not make the folder .venv in {ROOT}.")
@@ -110,9 +119,9 @@ def explain(output: str, otherwise: str) -> NoReturn:
     stop(f"{otherwise} {last[0] if last else ''}")
 
 
-def pip(*arguments: str, expected: int) -> None:
+def pip(*arguments: str, expected: int, python: Path = BIN / "python") -> None:
     """Run pip, showing one moving line instead of its talk; the talk goes to a log."""
-    command = [str(BIN / "python"), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    command = [str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     talk = []
     collected = 0
     with subprocess.Popen(
@@ -156,13 +165,42 @@ def install(kind: str) -> None:
     else:
         # Nothing there, or an installation that was interrupted: half-written packages can look whole.
         make_venv()
-    lock = LOCKS[kind]
-    packages = sum(line[:1].isalnum() for line in lock.read_text(encoding="utf-8").splitlines())
     say("Installing into .venv (once; this takes a minute or two) …")
-    pip("--require-hashes", "-r", str(lock), expected=packages)
+    pip("--require-hashes", "-r", str(LOCKS[kind]), expected=packages_in(LOCKS[kind]))
     pip("--no-deps", "--no-build-isolation", "--no-index", "-e", ".", expected=1)
     STAMP.write_text(fingerprint(kind) + "\n", encoding="utf-8")
     say(f"Installed in {monotonic() - begun:.0f} s.")
+
+
+def packages_in(lock: Path) -> int:
+    return sum(line[:1].isalnum() for line in lock.read_text(encoding="utf-8").splitlines())
+
+
+def install_peer(name: str) -> None:
+    """Make `.venv/peers/<name>` hold exactly what its lock file says. The stamp is written last here, too."""
+    folder, lock = VENV / "peers" / name, PEERS[name]
+    stamp = folder / "lupaus-installed"
+    wanted = hashlib.sha256(repr((sys.version, str(ROOT))).encode() + lock.read_bytes()).hexdigest() + "\n"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    make_venv(folder)
+    pip(
+        "--require-hashes",
+        "-r",
+        str(lock),
+        expected=packages_in(lock),
+        python=folder / BIN.name / "python",
+    )
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def install_peers() -> None:
+    """Whom Lupaus is measured against. Who cannot be had is told as not run, and the others are measured."""
+    for name in ("datasette", "pandas"):
+        try:
+            install_peer(name)
+        except SystemExit as trouble:
+            say(f"{name} could not be installed: {str(trouble).strip()}")
 
 
 def compile_messages() -> None:
@@ -183,16 +221,21 @@ def main(arguments: list[str]) -> None:
     data = os.environ.get("LUPAUS_DATA")
     os.environ["LUPAUS_DATA"] = str(Path(data).resolve() if data else ROOT / "var")
     os.chdir(ROOT)
-    if verb not in {"install", "demo", "test", "messages", "docs", "bench"}:
+    if verb not in {"install", "demo", "test", "messages", "docs", "bench", "beyond"}:
         print((__doc__ or "").strip())
         sys.exit(0 if verb in {"help", "-h", "--help"} else 2)
     install({"install": "run", "demo": "run", "bench": "bench"}.get(verb, "test"))
+    if verb == "beyond":
+        install_peer("beyond")
+        say("Ready. Try: python3 dev.py test tests/beyond")
+        return
     if verb == "messages":
         hand_over(str(BIN / "python"), "-m", "tools.messages", *(rest or ["update"]))
     if verb == "docs":
         hand_over(str(BIN / "python"), "-m", "tools.reference")
     compile_messages()
     if verb == "bench":
+        install_peers()
         hand_over(str(BIN / "python"), "-m", "tools.bench", *rest)
     if verb == "demo":
         hand_over(str(BIN / "lupaus"), "demo", *rest)

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -152,6 +153,7 @@ HOW_TO_GET = {
     "postgres": "tests on PostgreSQL: set LUPAUS_TEST_POSTGRES=postgres://user@host:port/database "
     "to a server where that user may create databases",
     "node": "tests of the second verifier of the audit trail: install Node (Debian: apt-get install nodejs)",
+    "spark": "tests on Spark: python3 dev.py beyond installs an engine in an environment of its own",
     "real_data": "tests on real statistics: set LUPAUS_REAL_DATA to the folder that holds them",
 }
 
@@ -162,6 +164,7 @@ def here() -> dict[str, bool]:
         "browser": shutil.which("chromium") is not None,
         "postgres": bool(os.environ.get("LUPAUS_TEST_POSTGRES")),
         "node": shutil.which("node") is not None,
+        "spark": (Path(sys.prefix) / "peers" / "beyond" / "lupaus-installed").exists(),
         "real_data": real_data() is not None,
     }
 
@@ -176,11 +179,13 @@ def everything() -> Counter[str]:
     counts: Counter[str] = Counter()
     has = here()
     try_gates(counts)
-    for part in parts(has):
-        found, seconds = run_part(part)
-        counts += found
-        if part.name == "unit tests" and seconds > UNIT_SECONDS:
-            print(f"The unit part took {seconds:.0f} s; it should stay under {UNIT_SECONDS} s.")
+    with tempfile.TemporaryDirectory(prefix="lupaus-prepared-") as shelf:
+        os.environ["LUPAUS_TEST_PREPARED"] = shelf  # see tests/prepared.py
+        for part in parts(has):
+            found, seconds = run_part(part)
+            counts += found
+            if part.name == "unit tests" and seconds > UNIT_SECONDS:
+                print(f"The unit part took {seconds:.0f} s; it should stay under {UNIT_SECONDS} s.")
     required = set(os.environ.get("LUPAUS_REQUIRE", "").split(",")) - {""}
     print()
     for word in (word for word, present in has.items() if not present):
@@ -194,6 +199,8 @@ def everything() -> Counter[str]:
 
 def main(arguments: list[str]) -> None:
     begun = monotonic()
+    # Hundreds of processes import the program: what is compiled once need not be compiled again by each.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         counts = run_part(Part("chosen tests", tuple(arguments)))[0] if arguments else everything()
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 python -m tools.bench               everything
 python -m tools.bench workspace     one of the modules in tools/bench
+python -m tools.bench bank …        the indicator bank at national scale (tools.bench.bank; --help tells more)
 
 Each module has `measure() -> Iterable[Figure]`, or `run()` with a dictionary of its own. Figures are printed
 and written to bench/results.json with what kind of machine it was. They are told, never tested: time is no
@@ -13,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -81,13 +83,16 @@ def start(folder: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["bank"]:
+        sys.exit(bank(arguments[1:]))
     known = modules()
     chosen = arguments or known
     if unknown := set(chosen) - set(known):
         sys.exit(f"Nothing to measure is called {', '.join(sorted(unknown))}; there is: {', '.join(known)}.")
     results: dict[str, Any] = {"at": datetime.now(UTC).date().isoformat(), "machine": machine()}
-    if RESULTS.exists() and arguments:
-        results = json.loads(RESULTS.read_text(encoding="utf-8")) | results
+    if RESULTS.exists():
+        before = json.loads(RESULTS.read_text(encoding="utf-8"))
+        results = (before if arguments else {"bank": before["bank"]} if "bank" in before else {}) | results
     with tempfile.TemporaryDirectory(prefix="lupaus-bench-") as folder:
         start(folder)
         for name in chosen:
@@ -98,6 +103,13 @@ def main(arguments: list[str]) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"\nWritten to {RESULTS.relative_to(ROOT)} ({platform.python_implementation()}).")
+    if not arguments:
+        sys.exit(bank([]))
+
+
+def bank(arguments: list[str]) -> int:
+    """The indicator bank, in processes of its own on data folders of its own."""
+    return subprocess.call([sys.executable, "-m", "tools.bench.bank", *arguments], cwd=ROOT)
 
 
 if __name__ == "__main__":
