@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -16,6 +15,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 
+from tests.config.program import free_port
 from tests.prepared import with_example
 
 LANGUAGES = ("fi", "sv", "en")
@@ -105,13 +105,6 @@ class Site:
 
     def first(self, language: str, kind: str) -> str:
         return self.pages[language, kind][0]
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-    return port
 
 
 @dataclass(frozen=True)

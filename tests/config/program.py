@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +16,16 @@ LUPAUS = str(Path(sys.executable).parent / "lupaus")
 _OURS = ("DATABASE_URL", "PORT", "DJANGO_SETTINGS_MODULE")
 
 
+#: Below those that systems give to whoever connects: none of these is taken before its server starts.
+_PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-    return port
+    while True:
+        port = random.choice(_PORTS)
+        with socket.socket() as trial, suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ is a process of its own, on loopback: the libraries that ask it may hold this in
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -69,3 +72,14 @@ class ObjectStoreServer:
         request = Request(self.endpoint + path, data=body, method=method, headers=headers)
         with urlopen(request, timeout=10):
             pass
+
+
+@contextmanager
+def silent_store() -> Iterator[dict[str, str]]:
+    """The environment of a store that does not answer.
+
+    Its port is held and not listened on: a free one could be taken by another server before it is asked.
+    """
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{held.getsockname()[1]}"}

@@ -24,7 +24,7 @@ from lupaus.indicators.store.objects import ObjectStore
 from lupaus.indicators.store.troubles import StoreOutOfReach, WrittenMeanwhile
 from lupaus.web.refusals import Refused
 from tests.indicators.conftest import Import
-from tests.indicators.object_store import ObjectStoreServer
+from tests.indicators.object_store import ObjectStoreServer, silent_store
 from tests.indicators.test_killed_imports import PROJECT
 from tests.indicators.test_store import ONE, OTHER, bring
 from tests.indicators.test_store_writing import KEYS
@@ -147,17 +147,16 @@ def test_a_file_of_another_length_is_not_believed(table: Table) -> None:
 
 
 def test_a_store_that_does_not_answer_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = ObjectStoreServer()
-    for name, value in gone.environment.items():
-        monkeypatch.setenv(name, value)
-    gone.stop()
-    table = Table(tmp_path, "s3://silent/lupaus")
-    for ask in (table.head, table.create_if_absent, lambda: table.as_of(1), table.home.sizes):
-        with pytest.raises(
-            StoreOutOfReach, match=r"store of observations s3://silent/lupaus does not answer"
-        ) as told:
-            ask()
-        assert "127.0.0.1" not in str(told.value)
+    with silent_store() as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        table = Table(tmp_path, "s3://silent/lupaus")
+        for ask in (table.head, table.create_if_absent, lambda: table.as_of(1), table.home.sizes):
+            with pytest.raises(
+                StoreOutOfReach, match=r"store of observations s3://silent/lupaus does not answer"
+            ) as told:
+                ask()
+            assert "127.0.0.1" not in str(told.value)
 
 
 def test_wrong_credentials_are_a_sentence(server: ObjectStoreServer, table: Table) -> None:
