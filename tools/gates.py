@@ -106,9 +106,10 @@ def parts(has: dict[str, bool]) -> list[Part]:
         found.append(Part("browser tests", ("-n", "2", "-m", "browser")))
     if has["postgres"]:
         on_postgres = {"DATABASE_URL": os.environ["LUPAUS_TEST_POSTGRES"]}
-        again = ("-n", "2", "-m", f"database and {UNIT}")
+        # Which languages and which mistakes a test tries makes no difference to a database.
+        again = ("-n", "2", "-m", f"database and {UNIT}", "--one-of-each")
         found.append(Part("unit tests on PostgreSQL", again, on_postgres))
-        found.append(Part("the same on both databases", ("-m", "postgres")))
+        found.append(Part("the same on both databases", ("-n", "2", "--dist", "loadfile", "-m", "postgres")))
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from tests.browser.site import Demo, Site, serving, walk
 
@@ -68,26 +68,54 @@ def page(visitor: Callable[..., BrowserContext]) -> Page:
     return visitor().new_page()
 
 
+@pytest.fixture(scope="session")
+def armchair(browser: Browser) -> Iterator[Page]:
+    """Where `reader` sits."""
+    with browser.new_context(reduced_motion="reduce") as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def reader(armchair: Page) -> Page:
+    """A page for tests that only look: making a context for each costs as much as the looking."""
+    armchair.context.clear_cookies()
+    armchair.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a plain dict is what it wants
+    armchair.emulate_media(color_scheme="light")
+    return armchair
+
+
 class Complaints:
     """What the browser itself complains of while a page is open: errors, policy violations, lost files."""
 
     def __init__(self, page: Page) -> None:
         self.heard: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.heard.append(str(error)))
-        page.on("requestfailed", self._failed)
+        self._ears = {"console": self._console, "pageerror": self._error, "requestfailed": self._failed}
+        for event, ear in self._ears.items():
+            page.on(event, ear)  # type: ignore[call-overload]  # one of its events, as the next line's
+        self._page = page
+
+    def leave(self) -> None:
+        for event, ear in self._ears.items():
+            self._page.remove_listener(event, ear)
+
+    def _error(self, error: Error) -> None:
+        self.heard.append(str(error))
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.heard.append(message.text)
 
     def _failed(self, request: Request) -> None:
-        self.heard.append(f"{request.url}: {request.failure}")
+        # Whoever leaves a page at once takes back what was still asked for, such as its icon: nothing was lost.
+        if request.failure != "net::ERR_ABORTED":
+            self.heard.append(f"{request.url}: {request.failure}")
 
 
 @pytest.fixture
-def complaints(page: Page) -> Complaints:
-    return Complaints(page)
+def complaints(page: Page) -> Iterator[Complaints]:
+    complaints = Complaints(page)
+    yield complaints
+    complaints.leave()
 
 
 @pytest.fixture

@@ -34,6 +34,11 @@ FOCUSED = """() => {
 MANY = 400
 
 
+@pytest.fixture
+def page(reader: Page) -> Page:
+    return reader
+
+
 def tab_through(page: Page) -> list[dict[str, Any]]:
     """Press Tab until the focus leaves the page; what had it, in order."""
     found: list[dict[str, Any]] = []

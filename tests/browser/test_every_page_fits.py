@@ -23,6 +23,11 @@ STICKING_OUT = """() => {
 }"""
 
 
+@pytest.fixture
+def page(reader: Page) -> Page:
+    return reader
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_scrolls_sideways(

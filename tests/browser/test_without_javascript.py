@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.site import KINDS, LANGUAGES, Site
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def page(visitor: Callable[..., BrowserContext]) -> Page:
-    return visitor(java_script_enabled=False).new_page()
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(java_script_enabled=False) as context:
+        yield context.new_page()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -25,6 +25,7 @@ from lupaus.web.clock import Clock
 from lupaus.web.refusals import Refused
 from lupaus.web.texts import Text
 from tests.indicators.conftest import HEADER
+from tests.thorough import times
 
 pytestmark = pytest.mark.django_db
 
@@ -347,7 +348,7 @@ _ITEMS = st.lists(
 )
 
 TRIED = effort(
-    max_examples=120,
+    max_examples=times(40, thorough=120),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -7,7 +7,6 @@ The least and the greatest number of people that fit are the best a reader can e
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Final
@@ -22,6 +21,7 @@ from lupaus.indicators.observations import Observation
 from lupaus.indicators.places import Place, Places
 from lupaus.indicators.suppressing.cells import Cell, Figure, Kept, kept_by_period
 from lupaus.indicators.suppressing.history import History
+from tests.thorough import times
 
 SMALLEST: Final = 5
 GENDERS: Final = ("female", "male", "")  # the last: of no gender that is told
@@ -148,8 +148,8 @@ EVERYTHING: Final = frozenset(CELLS)
 
 #: Figures given in patches: some genders of some regions, and not of others.
 patches: Final = st.frozensets(st.sampled_from(CELLS), min_size=4)
-#: How many countries are tried; LUPAUS_COUNTRIES=3000 takes a quarter of an hour.
-COUNTRIES: Final = int(os.environ.get("LUPAUS_COUNTRIES", "60"))
+#: How many countries are tried; 3,000 take a quarter of an hour.
+COUNTRIES: Final = times(60, thorough=3000)
 
 
 def assert_nothing_small_is_found(

@@ -31,6 +31,7 @@ from tests.indicators.counties import (
     definition,
     derived,
 )
+from tests.thorough import times
 
 SMALLEST = 5
 
@@ -291,7 +292,7 @@ def fits(table: Table, kept: Kept, history: History) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(12, thorough=60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.tuples(SMALL, SMALL, SMALL, SMALL))
 def test_whoever_tries_every_table_is_left_with_enough_of_them(table: Table) -> None:
     ((kept, history),) = histories([table])
@@ -300,7 +301,7 @@ def test_whoever_tries_every_table_is_left_with_enough_of_them(table: Table) -> 
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(10, thorough=40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.tuples(SMALL, SMALL, SMALL, SMALL), st.integers(0, 3), SMALL)
 def test_whoever_compares_two_releases_is_left_with_enough(table: Table, place: int, revised: int) -> None:
     """One figure is revised, and the reader knows which: all others are as they were."""
