@@ -16,6 +16,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from lupaus.accounts.actors import Actor, operator
+from lupaus.indicators.operations import importing
 from lupaus.web.clock import Clock
 from tests import prepared
 from tests.world import PIRKKO, VISITOR
@@ -70,6 +71,14 @@ def own_store(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "observations"
 
 
+@pytest.fixture(autouse=True)
+def unexamined(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examining what came in takes longer than bringing a few figures in, so only tests marked `examined` do
+    it: journeys, those of quality, and those that count queries, for what it read is then at hand."""
+    if not request.node.get_closest_marker("examined"):
+        monkeypatch.setattr(importing, "after_import", lambda _release, *, clock: None)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real statistics kept beside the project; without it the test is skipped."""
@@ -90,7 +99,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 # First of all marks, last of all choices: before `-m` asks for the marks, and after it has chosen.
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Mark what uses the database, so that it alone can be run again on another one, and journeys as slow."""
+    """Mark what uses the database, so that it alone can be run again on another one, and journeys."""
     mark(items)
     yield
     if config.getoption("--one-of-each"):
@@ -104,6 +113,7 @@ def mark(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker("slow")
+            item.add_marker("examined")
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or "django_db_setup" in fixtures or "db" in fixtures:
             item.add_marker("database")

@@ -120,6 +120,7 @@ class TestATown:
         assert "By 2040 the number is forecast to be 2\u202f000\xa0residents." in told["sentences"]
         assert {fact["year"] for fact in told["facts"]} == {2024}
 
+    @pytest.mark.examined
     def test_costs_no_more_with_more_towns(
         self, django_assert_num_queries: DjangoAssertNumQueries, clock: Clock
     ) -> None:

@@ -106,7 +106,7 @@ class Complaints:
             self.heard.append(message.text)
 
     def _failed(self, request: Request) -> None:
-        # Whoever leaves a page at once takes back what was still asked for, such as its icon: nothing was lost.
+        # Who leaves a page at once takes back what was still asked for, such as its icon: nothing was lost.
         if request.failure != "net::ERR_ABORTED":
             self.heard.append(f"{request.url}: {request.failure}")
 

@@ -20,7 +20,7 @@ from lupaus.regions.operations import import_regions, load_register
 from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.slow, pytest.mark.examined]
 
 MAPS = Path(__file__).parent / "maps"
 

@@ -28,7 +28,7 @@ from tests.indicators.conftest import Import
 
 assert _releases
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.examined]
 
 SHARES = [f"jobs,KU049,total,{year},{50 + year % 3}" for year in range(2010, 2026)]
 TOO_MUCH = [*SHARES[:-1], "jobs,KU049,total,2025,120"]

@@ -39,6 +39,7 @@ def release(bring_in: Import) -> Release:
     return release
 
 
+@pytest.mark.examined
 def test_series_are_ordered_by_period_and_every_key_is_answered(
     release: Release, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

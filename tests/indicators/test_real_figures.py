@@ -28,7 +28,7 @@ from lupaus.web.clock import Clock
 from lupaus.web.texts import Text
 from tests.indicators.sotkanet_server import Reply, fake_sotkanet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.real_data, pytest.mark.slow, pytest.mark.examined]
 
 PREFIXES = {"KUNTA": "KU", "SEUTUKUNTA": "SK", "MAAKUNTA": "MK"}
 

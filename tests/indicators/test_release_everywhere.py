@@ -25,7 +25,7 @@ import pytest
 from tests.browser.site import KINDS, kind_of
 from tests.prepared import with_example
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.examined]
 
 #: Where the walk begins: the second is led to only by a release that leaves doubts.
 START: Final = ("/en/", "/en/indicators/quality/1/")

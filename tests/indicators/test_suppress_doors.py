@@ -55,7 +55,7 @@ from tests.signed_in import client_of
 from tests.strategy import followed
 from tests.workspace.programs import somebody
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.examined]
 
 #: The women of Ala who are clients, by year, and all clients of Ala. The men are what is left.
 Secret = dict[int, int]

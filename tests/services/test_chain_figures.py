@@ -109,6 +109,7 @@ class TestByAnotherComputation:
         assert outside.region is not None
         assert outside.region.code == "MK01"
 
+    @pytest.mark.examined
     def test_as_many_queries_whatever_there_is(
         self, clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:

@@ -151,6 +151,7 @@ class TestTheAnswer:
         assert "/en/services/points/harbour/" in shown
         assert "/en/services/points/village/" not in shown
 
+    @pytest.mark.examined
     def test_costs_the_same_queries_with_few_and_with_many(self, world: None, clock: Clock) -> None:
         def cost() -> int:
             with CaptureQueriesContext(connection) as told:

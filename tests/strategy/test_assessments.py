@@ -228,6 +228,7 @@ class TestWhatIsSeen:
         assert not judged(kaava, release)["falls"].illustrative
 
 
+@pytest.mark.examined
 class TestWhatItCosts:
     def grown(self, kaava: Strategy) -> None:
         work = kaava.goals.get(slug="work")
