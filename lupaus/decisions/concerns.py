@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from lupaus.web.rooms import all_in
 from lupaus.web.texts import Text
 
 
@@ -34,11 +35,13 @@ def register_concerns(kind: str, known: Known) -> None:
 
 
 def kinds() -> tuple[str, ...]:
+    all_in()
     return tuple(_known)
 
 
 def known_concerns(kinds: Iterable[str] | None = None) -> dict[str, Concern]:
     """Everything that may be chosen, by name."""
+    all_in()
     wanted = _known if kinds is None else {kind: _known[kind] for kind in kinds if kind in _known}
     return {name: concern for known in wanted.values() for name, concern in known().items()}
 

@@ -1,10 +1,10 @@
 from django.apps import AppConfig
 
+from lupaus.web.rooms import expect
+
 
 class PracticesConfig(AppConfig):
     name = "lupaus.practices"
 
     def ready(self) -> None:
-        from lupaus.practices.house import move_in  # noqa: PLC0415 - models can be imported only now
-
-        move_in()
+        expect("lupaus.practices.house")

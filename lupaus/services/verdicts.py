@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from lupaus.web.address import Address
+from lupaus.web.rooms import all_in
 from lupaus.web.texts import Text
 
 
@@ -99,6 +100,7 @@ def promise_with(promises: Promises) -> None:
 
 def judged(address: Address, indicators: Collection[str], *, region: str | None = None) -> Verdicts:
     """The verdicts of the targets of some indicators. The queries do not depend on how many there are."""
+    all_in()
     return _judge(address, indicators, region) if indicators else Verdicts()
 
 
@@ -106,4 +108,5 @@ def promised(
     address: Address, indicators: Collection[str], *, region: str | None = None
 ) -> tuple[Promised, ...]:
     """The promises that rest on some indicators, each once."""
+    all_in()
     return _promises(address, indicators, region) if indicators else ()

@@ -20,6 +20,7 @@ from django.utils.encoding import escape_uri_path, iri_to_uri
 
 from lupaus.web.api.answers import OPEN, entity_tag, kept_headers
 from lupaus.web.api.answers import holds as _holds
+from lupaus.web.rooms import all_in
 
 Environ = dict[str, Any]
 _VERSION: Final = "lupaus.content_version"
@@ -54,6 +55,7 @@ def register_door(prefix: str, handler: Door) -> None:
 
 def door_of(path: str) -> Door | None:
     """Who stands at the door of a path."""
+    all_in()
     for prefix, handler in _doors:
         if path.startswith(prefix):
             return handler

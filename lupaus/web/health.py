@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from django.db import connection
 
+from lupaus.web.rooms import all_in
+
 #: Raises anything when what it checks does not work.
 Check = Callable[[], object]
 
@@ -27,6 +29,7 @@ def register_check(name: str, check: Check) -> None:
 
 def health() -> dict[str, bool]:
     """Every check by name: does it work? What went wrong is logged, not told to the outside."""
+    all_in()
     return {name: _works(name, check) for name, check in _checks.items()}
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from markupsafe import Markup
 
 from lupaus.web.address import Address
+from lupaus.web.rooms import all_in
 from lupaus.web.texts import Text
 
 #: Gets the address of the page and the id of what the page is about ("" where it is about nothing in
@@ -71,6 +72,7 @@ def register_panel(place: str, panel: Panel, *, order: int = 100) -> None:
 
 def panels(place: str, address: Address, subject: str = "") -> list[Markup]:
     """What the rooms have to say at a place, in order."""
+    all_in()
     shown = (panel(address, subject) for _order, panel in _panels.get(place, ()))
     return [markup for markup in shown if markup]
 
@@ -84,6 +86,7 @@ def register_entry(entry: Entry) -> None:
 
 def menu(name: MenuName, actor: Acting | None = None) -> tuple[Entry, ...]:
     """The lines of a menu in order; without an actor, those that are not for some people only."""
+    all_in()
     return tuple(
         entry
         for entry in _entries
@@ -105,6 +108,7 @@ def name_organisations_with(named: Named) -> None:
 
 def organisation_names(slugs: Sequence[str]) -> Sequence[Text]:
     """What organisations are called, for the header of private pages; their ids where no room knows."""
+    all_in()
     return _organisations(slugs)
 
 

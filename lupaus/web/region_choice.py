@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, Protocol
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from lupaus.web.address import REGION_CODE, Address
+from lupaus.web.rooms import all_in
 from lupaus.web.texts import Text
 
 COOKIE: Final = "lupaus-region"
@@ -74,6 +75,7 @@ def offer(regions: Regions) -> None:
 
 
 def regions() -> Regions:
+    all_in()
     return _known
 
 
@@ -87,7 +89,7 @@ def recall(request: HttpRequest, address: Address) -> HttpResponse | None:
         if remembered:
             response.delete_cookie(COOKIE, samesite="Lax")
         return response
-    if _CODE.fullmatch(remembered) and _known.named(remembered) is not None:
+    if _CODE.fullmatch(remembered) and regions().named(remembered) is not None:
         return _redirect(address.with_(region=remembered))
     return None
 

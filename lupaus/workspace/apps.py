@@ -1,10 +1,10 @@
 from django.apps import AppConfig
 
+from lupaus.web.rooms import expect
+
 
 class WorkspaceConfig(AppConfig):
     name = "lupaus.workspace"
 
     def ready(self) -> None:
-        from lupaus.workspace.house import move_in  # noqa: PLC0415 - models can be imported only now
-
-        move_in()
+        expect("lupaus.workspace.house")

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from lupaus.accounts.actors import Actor
 from lupaus.web.clock import Clock
 from lupaus.web.refusals import Problem
+from lupaus.web.rooms import all_in
 from lupaus.web.texts import Text
 from lupaus.workspace.content import Content, PartValue, Values
 from lupaus.workspace.models import Version, Work
@@ -191,8 +192,10 @@ def register_kind(kind: WorkKind) -> None:
 
 def kind_named(name: str) -> WorkKind:
     """The kind of work of that name. Raises `KeyError`: a work's kind is never a user's word."""
+    all_in()
     return _kinds[name]
 
 
 def kinds() -> tuple[WorkKind, ...]:
+    all_in()
     return tuple(_kinds.values())

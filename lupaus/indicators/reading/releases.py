@@ -16,6 +16,7 @@ from lupaus.indicators.reading.form import Form
 from lupaus.indicators.reading.shelf import build_all, opened, path_of, tidy
 from lupaus.indicators.store import Table
 from lupaus.web.refusals import Refused
+from lupaus.web.rooms import all_in
 
 #: More indicators than this at once are read from the table.
 MOST_AT_ONCE: Final = 400
@@ -93,7 +94,7 @@ def rows_lacking(version: int) -> int:
 
 def paths_of_all(version: int) -> list[Path]:
     """Every file that makes a version ready, those of other rooms too."""
-    beside = [path for companion in _companions for path in companion.paths(version)]
+    beside = [path for companion in _others() for path in companion.paths(version)]
     return [*paths_of(version).values(), *beside]
 
 
@@ -104,7 +105,7 @@ def make_ready(version: int) -> int:
     fraction of one.
     """
     made = make_buckets(version)
-    for companion in _companions:
+    for companion in _others():
         companion.make(version)
     tidy(folder_of_all(), paths_of_all(version))
     return made
@@ -120,6 +121,11 @@ def register_companion(companion: Companion) -> None:
     """Have something else made whenever a version's form is made ready. Once, when a room starts."""
     if not any(type(known) is type(companion) for known in _companions):
         _companions.append(companion)
+
+
+def _others() -> list[Companion]:
+    all_in()
+    return _companions
 
 
 def folder_of_all() -> Path:
