@@ -21,6 +21,7 @@ ADDRESSES = sorted(set(re.findall(r"`(/api/v1/[^`]*)`", REFERENCE)))
 
 
 @pytest.mark.slow
+@pytest.mark.examined
 @pytest.mark.django_db
 def test_the_addresses_of_the_reference_are_answered(planner: Actor, clock: Clock, client: Client) -> None:
     load_example(actor=planner, clock=clock)

@@ -235,6 +235,7 @@ def test_the_targets_of_an_indicator_stand_on_its_page(client: Client, world: St
     assert "What is promised with this indicator" in page
 
 
+@pytest.mark.examined
 def test_pages_cost_the_same_number_of_queries_with_more_goals(
     client: Client, clock: Clock, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
