@@ -156,7 +156,7 @@ def catalogue(indicators: int, longer: int = 0) -> None:
         IndicatorDefinition(
             id=name,
             title=Text.same(f"Koeindikaattori {name}"),
-            unit=Text.same("%"),
+            unit=Text.same("/ 1 000"),  # many values are far above what a share can be
             decimals=number % 3,
             polarity=polarities[number % 3],
             producer=Text.same("Mittaus"),
