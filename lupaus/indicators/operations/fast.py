@@ -143,7 +143,8 @@ class _Looked:
             self._pairs += np.bincount(signs, minlength=1 << 16)
             self.is_plain &= _only_values_have_points(self.end, piece)
         else:
-            self._lines += piece.count(b"\n")
+            # (`bytes.count` takes four times as long.)
+            self._lines += int(np.count_nonzero(np.frombuffer(piece, dtype=np.uint8) == ord("\n")))
             has_groups = (b"_" in piece and _GROUPED.search(piece)) or _GROUPED.search(
                 self.end[-2:] + piece[:2]
             )

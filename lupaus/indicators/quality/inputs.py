@@ -131,6 +131,8 @@ def inputs(
     with TemporaryDirectory(prefix="quality-", dir=spill, ignore_cleanup_errors=True) as overflow:
         database = private_database(Path(overflow))
         try:
+            # (Every rule reads the same files; none of them changes.)
+            database.execute("SET parquet_metadata_cache = true")
             earlier = Release.objects.filter(pk__lt=release.pk).order_by("-pk").first() if changed else None
             _observations(database, "observations", release, indicators)
             _observations(database, "before", earlier, changed)

@@ -166,8 +166,9 @@ class Staging:
     """Holds an import's rows in a database of its own. Use it as a context manager."""
 
     folder: Path
-    #: Rows of a file that was taken as a whole: each of another key, none contradicted.
-    _is_clean: bool = field(init=False, default=False)
+    #: Of a file that was taken as a whole, whose rows are each of another key and none contradicted: how many
+    #: each indicator has.
+    _clean_rows: Mapping[str, int] = field(init=False, default_factory=dict)
     #: Whether the rows of such a file lie in the order of their keys.
     _is_in_order: bool = field(init=False, default=False)
     #: Whether it was compared with buckets in which nothing was: `merged` is then a view of `arrived`.
@@ -213,12 +214,13 @@ class Staging:
 
         `counted` tells of its bytes, see `clean.take`."""
         self._is_in_order = take(self._database, file, words, counted)
-        self._is_clean = True
+        self._clean_rows = dict(self._query("SELECT indicator, count(*) FROM arrived GROUP BY indicator"))
 
     def indicators(self) -> frozenset[str]:
         """The indicators that have at least one row, readable or not."""
-        rows = "arrived" if self._is_clean else "staged"
-        return frozenset(name for (name,) in self._query(f"SELECT DISTINCT indicator FROM {rows}"))
+        if self._clean_rows:
+            return frozenset(self._clean_rows)
+        return frozenset(name for (name,) in self._query("SELECT DISTINCT indicator FROM staged"))
 
     def contradictions(self) -> Iterator[Contradiction]:
         """Rows that contradict an earlier one, in the order of lines."""
@@ -235,16 +237,16 @@ class Staging:
             self.is_all_new = False
         for name in ("before", "merged", "taken"):
             self._database.execute(f"DROP TABLE IF EXISTS {name}")
-        if not self._is_clean:
+        if not self._clean_rows:
             self._database.execute("DROP TABLE IF EXISTS arrived")
             self._database.execute(_ARRIVED)
         files = snapshot.files(buckets.values())
         if files:
             self._database.execute(_BEFORE, [files])
-        elif self._is_clean:
+        elif self._clean_rows:
             self._database.execute(_ALL_NEW)
             self.is_all_new = True
-            return self._counts()
+            return {name: Counts(added=rows) for name, rows in sorted(self._clean_rows.items())}
         else:
             self._database.execute(_NOTHING_BEFORE)
         self._database.execute(_TAKEN)

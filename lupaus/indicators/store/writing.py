@@ -14,10 +14,10 @@ ROWS_PER_GROUP: Final = 16_384
 
 _KEY: Final = ("indicator", "region", "gender", "period")
 # (Of a column that is an ENUM each word is written once, without looking at every row. But what is told of a
-# group of rows is then the span from the first word there is until the last one in the group. So indicators
-# and regions, by which readers leave groups out, are written as text.)
-_COLUMNS: Final = """m.indicator::VARCHAR AS indicator, m.region::VARCHAR AS region, gender, period,
-    value, numerator, denominator, status"""
+# group of rows is then the span from the first word there is until the last one in the group. So indicators,
+# by which readers leave groups out, are written as text.)
+_COLUMNS: Final = """m.indicator::VARCHAR AS indicator, region, gender, period, value, numerator, denominator,
+    status"""
 _SPANS: Final = ", ".join(f"{end}({name})::VARCHAR" for end in ("min", "max") for name in _KEY)
 
 
