@@ -12,6 +12,7 @@ import pytest
 
 from tools.bench.bank import making
 from tools.bench.bank.__main__ import MEASURED
+from tools.bench.bank.peers import python_of, version_of
 from tools.bench.bank.told import Row, Spread, faster, table, times_as_fast, times_its_time
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,3 +71,13 @@ def test_every_row_is_measured_on_a_small_bank_or_says_why_not(tmp_path: Path) -
             assert row["what"] in ran.stdout
             assert row["state"] != "measured" or row["ours"]["rounds"] >= 1
     assert {"python", "duckdb", "sqlite", "datasette", "pandas"} <= written["bank"]["versions"].keys()
+
+    written["bank"]["versions"]["datasette"] = "0.0"
+    results.write_text(json.dumps(written))
+    subprocess.run([*command, "--only", "replaced"], cwd=ROOT, capture_output=True, check=True)
+    again = json.loads(results.read_text())["bank"]
+    assert again["measured"].keys() == written["bank"]["measured"].keys()
+    assert again["measured"]["api"] == written["bank"]["measured"]["api"], "its rows are those of before"
+    assert again["versions"]["datasette"] == (
+        version_of("datasette", "datasette") if python_of("datasette") else "0.0"
+    )

@@ -97,12 +97,17 @@ def _before(progress: Path) -> dict[str, list[dict[str, Any]]]:
 
 def _write(path: Path, bench: Bench, done: dict[str, list[dict[str, Any]]], *, whole: bool) -> None:
     results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    before = {} if whole else results.get("bank", {}).get("measured", {})
+    former = {} if whole else results.get("bank", {})
+    before = former.get("measured", {})
     results["bank"] = {
         "at": datetime.now(UTC).date().isoformat(),
         "rows": making.rows_of(bench.indicators),
         "machine": _machine(),
-        "versions": _versions(bench),
+        # (A row that stays was measured beside a peer that may not be there today.)
+        "versions": {
+            name: former.get("versions", {}).get(name, version) if version == peers.ABSENT else version
+            for name, version in _versions(bench).items()
+        },
         "measured": {name: (done | before | done)[name] for name in MEASURED if name in done | before},
     }
     path.parent.mkdir(exist_ok=True)

@@ -18,6 +18,9 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 #: The SQLite file, as Datasette calls it in its addresses.
 DATABASE: Final = "bank"
 
+#: In the place of a peer's version.
+ABSENT: Final = "not there"
+
 #: What pandas does, in a process of its own: one group-by after the other, as an analyst would write it.
 _PANDAS: Final = Path(__file__).parent / "pandas_side.py"
 
@@ -32,7 +35,7 @@ def version_of(name: str, package: str) -> str:
     """The version of a peer, or that it is not there."""
     python = python_of(name)
     if python is None:
-        return "not there"
+        return ABSENT
     script = f"import importlib.metadata as m; print(m.version({package!r}))"
     return subprocess.run([python, "-c", script], capture_output=True, text=True, check=False).stdout.strip()
 
