@@ -48,6 +48,11 @@ SELECT count(*), bool_and({_PLAIN}), bool_and(denominator IS DISTINCT FROM 0),
     bool_and(status_given IS NULL OR (value IS NULL) = list_contains($without::known_status[], status_given))
 FROM read_clean
 """
+#: What the file does not have costs nothing, neither to keep nor to check.
+_READ_CLEAN: Final = """
+CREATE VIEW read_clean AS
+SELECT indicator, region, gender, year AS period, {numbers}, {status} AS status_given FROM given
+"""
 _ARRIVED: Final = """
 CREATE VIEW arrived AS SELECT indicator, region, gender, period, value, numerator, denominator,
     coalesce(status_given, CASE WHEN value IS NULL THEN '{missing}' ELSE 'A' END::known_status) AS status,
@@ -143,19 +148,24 @@ def _define(name: str, words: Iterable[str], database: duckdb.DuckDBPyConnection
 
 def _read_csv(database: duckdb.DuckDBPyConnection, file: CleanCsv) -> None:
     kinds = ", ".join(f"'{name}': '{_TYPES.get(name, 'VARCHAR')}'" for name in file.columns)
-    given = {name: name if name in file.columns else "NULL" for name in _TYPES}
+    given = [name for name in _TYPES if name in file.columns]
     wanted = f"coalesce({file.mark}, 'false') = 'false'" if file.mark else "true"
     database.execute(
-        f"""CREATE TABLE read_clean AS
-            SELECT indicator, region, gender, year AS period,
-                {", ".join(f"{given[name]}::DOUBLE AS {name}" for name in _NUMBERS)},
-                {given["status"]}::known_status AS status_given
+        f"""CREATE TABLE given AS SELECT {", ".join(given)}
             FROM read_csv(?, auto_detect = false, header = false, skip = 1, columns = {{{kinds}}},
                 delim = ',', quote = '', escape = '', comment = '', nullstr = '', compression = 'none',
                 null_padding = false, strict_mode = true, max_line_size = {_LONGEST_ROW})
             WHERE {wanted}""",
         [for_duckdb(str(file.path))],
     )
+    _complete(database, given)
+
+
+def _complete(database: duckdb.DuckDBPyConnection, given: Collection[str]) -> None:
+    """Make `read_clean`, in which no column is absent, of the table `given`."""
+    numbers = (name if name in given else f"NULL::DOUBLE AS {name}" for name in _NUMBERS)
+    status = "status" if "status" in given else "NULL::known_status"
+    database.execute(_READ_CLEAN.format(numbers=", ".join(numbers), status=status))
 
 
 def _read_answers(database: duckdb.DuckDBPyConnection, file: CleanAnswers, words: Words) -> None:
@@ -178,17 +188,15 @@ def _read_answers(database: duckdb.DuckDBPyConnection, file: CleanAnswers, words
         # (A number below the least one has no difference of this type: that ends the reading.)
         looked_up.append(f"(SELECT ours FROM of_{kind})[({kind} - {least}::UINTEGER)::BIGINT + 1] AS {kind}")
     database.execute(
-        f"""CREATE TABLE read_clean AS SELECT
-            {", ".join(looked_up)},
-            gender::known_gender AS gender, value, absValue AS numerator, NULL::DOUBLE AS denominator,
-            NULL::known_status AS status_given
+        f"""CREATE TABLE given AS SELECT
+            {", ".join(looked_up)}, gender::known_gender AS gender, value, absValue AS numerator
         FROM read_json(?, format = 'array', auto_detect = false,
             columns = {{indicator: 'UINTEGER', region: 'UINTEGER', year: 'UINTEGER', gender: 'VARCHAR',
                         value: 'DOUBLE', absValue: 'DOUBLE'}},
             compression = 'uncompressed', ignore_errors = false)""",
         [for_duckdb(str(file.path))],
     )
-    database.execute("ALTER TABLE read_clean RENAME year TO period")
+    _complete(database, ("value", "numerator"))
 
 
 def _count_members(database: duckdb.DuckDBPyConnection, signs: Signs) -> None:

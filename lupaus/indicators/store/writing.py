@@ -34,12 +34,13 @@ class NewFile(NamedTuple):
 def write(
     database: DuckDBPyConnection, buckets: Collection[int], release: int, *, folder: Path, is_in_order: bool
 ) -> Iterator[NewFile]:
-    """The rows of `merged` of each bucket as a file in `folder`, which is taken away when the next one is
-    asked for. A million rows take half a second; one thread of the Delta library takes a whole one."""
+    """The rows of `merged`, which are all of these buckets, as a file for each in `folder`, which is taken
+    away when the next one is asked for. A million rows take an eighth of a second; one thread of the Delta
+    library takes a whole one."""
     order = "" if is_in_order else f"ORDER BY {', '.join(f'm.{name}' for name in _KEY)}"
     for bucket in sorted(buckets):
         path = folder / f"bucket-{int(bucket)}.parquet"
-        rows_of_it = f"FROM merged m WHERE bucket = {int(bucket)}"
+        rows_of_it = f"FROM merged m{f' WHERE bucket = {int(bucket)}' if len(buckets) > 1 else ''}"
         told = database.execute(f"SELECT count(*), {_SPANS} {rows_of_it}").fetchone() or (0,)
         database.execute(
             f"""COPY (SELECT {_COLUMNS}, {int(release)}::BIGINT AS release {rows_of_it} {order})
