@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
@@ -251,6 +252,19 @@ def test_an_answer_is_plain_wherever_its_pieces_begin(
     spoilt = [{**ITEM, "year": year, "value": year / 7} for year in years]
     spoilt[31]["region"] = 20.0
     assert not ways.is_fast(answer(*spoilt))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_list_that_duckdb_calls_malformed_goes_the_fast_way(ways: Ways) -> None:
+    first, second = (json.dumps({**ITEM, "year": year}).encode() for year in (2019, 2020))
+    body = (b"[" + first).ljust(35_000_000) + b"," + second + b"]"
+    ways.folder.joinpath("list.json").write_bytes(body)
+    with pytest.raises(duckdb.InvalidInputException, match="Malformed"):  # else we need not try twice
+        duckdb.read_json(
+            str(ways.folder / "list.json"), format="array", columns={"year": "INTEGER"}
+        ).fetchall()
+    assert ways.is_fast(body)
 
 
 def test_a_file_that_changes_while_it_is_read_goes_the_slow_way(

@@ -26,6 +26,9 @@ from lupaus.indicators.store.home import for_duckdb
 _LONGEST_ROW: Final = 16 * 1024
 #: Nor are there so many indicators or regions that a service would number them thus.
 _LARGEST_NUMBER: Final = 1_000_000
+#: DuckDB 2.0 reads JSON in pieces of twice this many bytes, and may call a list malformed of which a piece
+#: begins with white space before a comma: one file in ten of 85 MB. Then other pieces are tried.
+_PIECES: Final = (1 << 24, 20_000_000)
 _NUMBERS: Final = ("value", "numerator", "denominator")
 _TYPES: Final = {
     "indicator": "known_indicator",
@@ -187,15 +190,16 @@ def _read_answers(database: duckdb.DuckDBPyConnection, file: CleanAnswers, words
         )
         # (A number below the least one has no difference of this type: that ends the reading.)
         looked_up.append(f"(SELECT ours FROM of_{kind})[({kind} - {least}::UINTEGER)::BIGINT + 1] AS {kind}")
-    database.execute(
-        f"""CREATE TABLE given AS SELECT
+    read = f"""CREATE OR REPLACE TABLE given AS SELECT
             {", ".join(looked_up)}, gender::known_gender AS gender, value, absValue AS numerator
         FROM read_json(?, format = 'array', auto_detect = false,
             columns = {{indicator: 'UINTEGER', region: 'UINTEGER', year: 'UINTEGER', gender: 'VARCHAR',
                         value: 'DOUBLE', absValue: 'DOUBLE'}},
-            compression = 'uncompressed', ignore_errors = false)""",
-        [for_duckdb(str(file.path))],
-    )
+            compression = 'uncompressed', ignore_errors = false, maximum_object_size = ?)"""
+    try:
+        database.execute(read, [for_duckdb(str(file.path)), _PIECES[0]])
+    except duckdb.InvalidInputException:
+        database.execute(read, [for_duckdb(str(file.path)), _PIECES[1]])
     _complete(database, ("value", "numerator"))
 
 

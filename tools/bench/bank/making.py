@@ -12,6 +12,7 @@ the store's own table, in one release.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -184,10 +185,10 @@ def _buckets() -> dict[int, list[tuple[int, str]]]:
 _AS_CSV: Final = "indicator, region, gender, period AS year, value, numerator, denominator"
 #: Sotkanet leaves `absValue` out where it has none.
 _AS_SOTKANET: Final = """CASE WHEN row_number() OVER (ORDER BY indicator, region, gender, period) = 1
-        THEN '[' ELSE ',' END
+        THEN '[' ELSE '' END
     || '{"indicator":' || (100000 + number) || ',"region":' || (100000 + nth) || ',"year":' || period
     || ',"gender":"' || gender || '","value":' || value
-    || CASE WHEN numerator IS NULL THEN '' ELSE ',"absValue":' || numerator::BIGINT END || '}' AS line"""
+    || CASE WHEN numerator IS NULL THEN '' ELSE ',"absValue":' || numerator::BIGINT END || '},' AS line"""
 _KINDS_OF_FILES: Final = {
     "csv": (_AS_CSV, "FORMAT csv, HEADER"),
     "json": (_AS_SOTKANET, "FORMAT csv, HEADER false, QUOTE '', DELIMITER ';'"),
@@ -213,8 +214,9 @@ def write_observations(path: Path, kind: str, *, first: int, count: int, shift: 
             _params(entries, USUAL),
         ).fetchone()
     if kind == "json":
-        with path.open("a", encoding="ascii") as file:
-            file.write("]")
+        with path.open("r+b") as file:
+            file.seek(-len(b",\n"), os.SEEK_END)
+            file.write(b"]\n")
     return int(told[0]) if told else 0
 
 
