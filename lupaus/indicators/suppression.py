@@ -77,12 +77,10 @@ def suppressed(
     hidden = few | {key for key in (*also, *rests) if key in counts}
     guarded = few.union(hidden.difference(rests))
     while guarded:
-        exposed = [
-            key
-            for key, bounds in bounds_of(counts, known, hidden, rests=rests).items()
-            if bounds.possibilities < smallest and key in guarded
-        ]
-        more = _complements(counts, known, hidden, exposed, public)
+        bounds = bounds_of(counts, known, hidden, rests=rests)
+        is_wide = {key: each.possibilities >= smallest for key, each in bounds.items()}
+        exposed = [key for key, wide in is_wide.items() if key in guarded and not wide]
+        more = _complements(counts, known, is_wide, exposed, public)
         if not more:
             break
         hidden |= more
@@ -238,15 +236,17 @@ def _whole(ends: Iterable[float]) -> _Ends:
 def _complements(
     counts: Mapping[K, int],
     sums: Sequence[Sum[K]],
-    hidden: Collection[K],
+    hidden: Mapping[K, bool],
     exposed: Collection[K],
     public: Collection[K],
 ) -> set[K]:
     """The next figures to suppress for the sake of those exposed, one for each sum that gives them away.
 
-    First in sums in which nothing else is hidden, then in any of theirs, else anywhere where something is
-    hidden. Of a sum the figure that lies in the fewest sums in which nothing is hidden yet, for each of those
-    would need another one; then parts before totals, the smallest first.
+    `hidden` says of each hidden figure whether it is wide: has as many possibilities as there have to be.
+    First in sums in which nothing else is hidden, then in those of a total that is told in which nothing
+    hidden is wide (a sum that leaves room for one of its figures leaves room for all), then in any of theirs,
+    else anywhere where something is hidden. Of a sum the figure that lies in the fewest sums in which nothing
+    is hidden yet, for each of those would need another one; then parts before totals, the smallest first.
     """
     sums_with: dict[K, list[Sum[K]]] = {}
     hidden_in: dict[Sum[K], int] = {}
@@ -256,8 +256,11 @@ def _complements(
             sums_with.setdefault(key, []).append(each)
     beside = list(dict.fromkeys(each for key in exposed for each in sums_with.get(key, ())))
     alone = [each for each in beside if hidden_in[each] == 1]
+    tight = [
+        each for each in beside if each.total not in hidden and not any(hidden.get(key) for key in each.parts)
+    ]
     anywhere = [each for each in sums if hidden_in[each]] if exposed else []
-    for touched in (alone, beside, anywhere):
+    for touched in (alone, tight, beside, anywhere):
         totals = {each.total for each in touched}
         chosen: set[K] = set()
         for each in touched:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from itertools import product
 
@@ -343,3 +346,21 @@ def value_of(table: Table, cell: Cell) -> int:
         for row in rows_of(table, 1)
         if (row.region, row.gender) == (cell.figure.region, cell.figure.gender)
     )
+
+
+@pytest.mark.slow
+def test_every_process_keeps_the_same_back() -> None:
+    """Two workers that kept different figures back would tell together what neither of them tells."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.indicators.kept_back_here"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in ("0", "1", "2", "3")
+    ]
+    said = [process.communicate()[0] for process in started]
+    assert [process.returncode for process in started] == [0] * len(started)
+    assert said[0].count("KU") > 100
+    assert set(said) == {said[0]}

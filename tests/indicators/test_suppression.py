@@ -59,6 +59,18 @@ class TestSeveralRows:
         hidden = suppressed(counts, [Sum("region", ("small", "middle", "large"))], smallest=SMALLEST)
         assert hidden == {"small", "middle"}
 
+    def test_a_division_that_is_told_nowhere_takes_no_figure_with_it(self) -> None:
+        counts = {"county": 31, "a": 1, "b": 1, "c": 1, "d": 5, "e": 6, "f": 17, "north": 19, "south": 12}
+        sums = [
+            Sum("county", ("a", "b", "c", "d", "e", "f")),
+            Sum("county", ("north", "south")),
+            Sum("north", ("a", "b", "f")),
+            Sum("south", ("c", "d", "e")),
+        ]
+        unsaid = {"north", "south"}
+        hidden = suppressed(counts, sums, smallest=SMALLEST, public=unsaid, rests=unsaid)
+        assert hidden - unsaid == {"a", "b", "c", "d"}
+
     def test_a_table_is_closed_both_ways(self) -> None:
         table = [[2, 50, 60], [70, 80, 90], [75, 85, 95]]
         hidden, counts, sums = hide_table(table)

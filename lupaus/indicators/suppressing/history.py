@@ -39,7 +39,7 @@ class History:
             # Nothing is small and nothing was: all is told, and every sum with it.
             return History(told=self.told | frozenset(kept.cells.values()), counts=kept.counts)
         unsaid = self.unsaid | now.unsaid
-        counts = {**self.counts, **kept.counts, **{cell: cell.people for cell in now.unsaid}}
+        counts = {**self.counts, **kept.counts, **{cell: cell.people for cell in sorted(now.unsaid)}}
         sums = tuple(dict.fromkeys([*self.sums, *now.sums]))
         told = kept.public | self.told
         # Who is not left of a total, and what is left of figures that are all known already, is no concern.

@@ -62,7 +62,7 @@ class _Adding:
     def _genders_of(self, left: Collection[Cell]) -> Iterator[Sum[Cell]]:
         """Those left of everybody are the women and the men who are left, and those of no gender."""
         by_name = {(cell.figure, cell.measure): cell for cell in left}
-        for whole in left:
+        for whole in sorted(left):
             parts = tuple(
                 part
                 for each in _GENDERS
