@@ -212,6 +212,16 @@ CASES: Final[dict[str, tuple[Case, Case]]] = {
     ),
 }  # fmt: skip
 
+#: By rule: a world in which what seems to be missing is only not shown.
+NOT_SHOWN: Final[dict[str, Case]] = {
+    "missing-region": Case([*line([1.0, 2.0, 3.0]), *marked(line([1.0, 2.0, None], "KU444"), "2012", "Q")]),
+    "stale": Case(marked(line([1.0, None], start=2023), "2024", "Q")),
+    "series-gone": Case(
+        [*line([1.0]), *marked(line([None], "KU444"), "2010", "Q")],
+        before=[*line([1.0]), *line([2.0], "KU444")],
+    ),
+}
+
 
 def in_duckdb(rule: Rule, case: Case) -> list[tuple[str, str, str, str]]:
     with duckdb.connect(":memory:") as database:
@@ -294,6 +304,14 @@ def test_a_rule_leaves_in_peace_what_is_right(rule: Rule) -> None:
 def test_a_rule_says_the_same_in_another_engine(rule: Rule, which: int) -> None:
     case = CASES[rule.id][which]
     assert in_sqlite(rule, case) == in_duckdb(rule, case)
+
+
+@pytest.mark.parametrize("name", NOT_SHOWN)
+def test_a_figure_that_is_not_shown_is_not_missing(name: str) -> None:
+    rule, case = rules_by_id()[name], NOT_SHOWN[name]
+    assert in_duckdb(rule, case) == in_sqlite(rule, case) == []
+    lost = Case([row._replace(status="M") if row.status == "Q" else row for row in case.rows], case.before)
+    assert in_duckdb(rule, lost)
 
 
 @pytest.mark.parametrize("rule", EACH_RULE)
