@@ -85,9 +85,9 @@ _SAID: Final = {
 
 def note_words(observation: Observation, illustrative: frozenset[int]) -> str:
     """What has to be known of one figure; empty for an ordinary one. `illustrative` holds release numbers."""
-    if observation.release in illustrative:
+    said = None
+    if observation.status != NORMAL:  # nearly every figure is, and a table may hold ten thousand of them
+        said = _SAID.get(observation.status)
+    if observation.release in illustrative and not (said and observation.value is None):
         return _("illustrative")
-    if observation.status == NORMAL:  # nearly every figure, and a table may hold ten thousand of them
-        return ""
-    said = _SAID.get(observation.status)
     return _(said) if said else ""

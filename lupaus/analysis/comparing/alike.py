@@ -19,8 +19,10 @@ from lupaus.analysis.comparing.telling import (
     facts_of,
     highest_first,
     illustrates,
+    lacking_words,
     page_of,
     region_columns,
+    why_missing,
 )
 from lupaus.analysis.similar import Likeness, Trait, similar_to
 from lupaus.indicators.drawing import is_tentative
@@ -88,6 +90,9 @@ def _sentence(compared: Compared, teller: Teller, likeness: Likeness, year: str)
     )
     own = values.pop(likeness.code, None)
     if own is None:
+        why = why_missing(compared, likeness.code, year)
+        if why:
+            return f"{sentence} {lacking_words(why, [place], year)}"
         return f"{sentence} " + _("%(place)s has no figure for %(year)s.") % {"place": place, "year": year}
     told = {
         "indicator": teller.title,
@@ -169,6 +174,7 @@ def _bars(compared: Compared, title: str, codes: Sequence[str], year: str, addre
                     href=page_of(code, address),
                     chosen=code == subject,
                     tentative=any(is_tentative(each, made_up) for each in [seen[code]] if each),
+                    missing=why_missing(compared, code, year),
                 )
                 for code in ordered
             ],

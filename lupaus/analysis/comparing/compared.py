@@ -100,11 +100,7 @@ class Compared:
     @property
     def full_years(self) -> tuple[str, ...]:
         """Years in which at least nine tenths as many regions have a figure as in the fullest, in order."""
-        counts = Counter(
-            seen.period for code in self.codes for seen in self.series(code) if seen.value is not None
-        )
-        most = max(counts.values(), default=0)
-        return tuple(sorted(year for year, count in counts.items() if 10 * count >= 9 * most))
+        return self.figures.full_years(self.codes, self.gender)
 
 
 def compared(asked: Asked) -> Compared:

@@ -23,6 +23,7 @@ from lupaus.analysis.comparing.telling import (
     illustrates,
     page_of,
     region_columns,
+    why_missing,
     without_figures,
 )
 from lupaus.indicators.drawing import is_tentative
@@ -95,6 +96,7 @@ def _bars(found: Ordered, address: Address) -> Markup:
                     href=page_of(code, address),
                     chosen=code in compared.chosen,
                     tentative=_is_tentative(compared, code, found.year),
+                    missing=why_missing(compared, code, found.year),
                 )
                 for code in found.order
             ],

@@ -21,6 +21,7 @@ from lupaus.analysis.comparing.telling import (
     listed,
     page_of,
     region_columns,
+    why_missing,
     without_figures,
 )
 from lupaus.regions.models import Category
@@ -143,6 +144,7 @@ def _drawn(found: Ordered, map_: Places, address: Address) -> list[Markup]:
                     value=found.values.get(code),
                     href=page_of(code, address),
                     chosen=code in compared.chosen,
+                    missing=why_missing(compared, code, found.year),
                     polygons=outlines[code],
                 )
                 for code in compared.codes
@@ -159,6 +161,7 @@ def _drawn(found: Ordered, map_: Places, address: Address) -> list[Markup]:
                 value=found.values.get(tile.code),
                 href=page_of(tile.code, address),
                 chosen=tile.code in compared.chosen,
+                missing=why_missing(compared, tile.code, found.year),
                 column=tile.column,
                 row=tile.row,
             )

@@ -153,19 +153,27 @@ def state_columns() -> tuple[Column, ...]:
     )
 
 
+def why_missing(compared: Compared, code: str, year: str) -> str:
+    """Why a region has no figure in the year; empty where it has one or nobody knows."""
+    return why_without_value(compared.seen(code, year), compared.figures.made_up)
+
+
+def why_without_value(seen: Observation | None, made_up: frozenset[int]) -> str:
+    """What the status of a figure without a value says; empty where there is one or nobody knows."""
+    return note_words(seen, made_up) if seen and seen.value is None else ""
+
+
 def without_figures(compared: Compared, year: str) -> tuple[str, ...]:
     """Which regions have no figure in the year, a sentence for each reason that is known."""
     values = compared.values(year)
     lacking: dict[str, list[str]] = {}
     for code in compared.codes:
         if code not in values:
-            seen = compared.seen(code, year)
-            why = note_words(seen, compared.figures.made_up) if seen else ""
-            lacking.setdefault(why, []).append(compared.name(code))
-    return tuple(_lacking_words(why, names, year) for why, names in sorted(lacking.items()))
+            lacking.setdefault(why_missing(compared, code, year), []).append(compared.name(code))
+    return tuple(lacking_words(why, names, year) for why, names in sorted(lacking.items()))
 
 
-def _lacking_words(why: str, names: Sequence[str], year: str) -> str:
+def lacking_words(why: str, names: Sequence[str], year: str) -> str:
     told = {"year": year, "names": listed(names), "why": why}
     if why:
         return _("No figure for %(year)s (%(why)s): %(names)s.") % told

@@ -19,6 +19,7 @@ from lupaus.analysis.comparing.telling import (
     listed,
     page_of,
     region_columns,
+    why_without_value,
 )
 from lupaus.indicators.drawing import is_tentative, points
 from lupaus.indicators.models import Gender
@@ -120,6 +121,7 @@ def _pairs(compared: Compared, title: str, gaps: Sequence[_Gap], address: Addres
                     href=page_of(each.code, address),
                     chosen=each.code in compared.chosen,
                     tentative=any(is_tentative(seen, made_up) for seen in (each.women, each.men) if seen),
+                    missing=why_without_value(each.women or each.men, made_up),
                 )
                 for each in gaps
             ],

@@ -120,6 +120,17 @@ def _in_year(compared: Compared, second: Figures, year: str) -> Mapping[str, Obs
     return second.in_year(codes, second_gender(compared, second), year)
 
 
+def _given_in_year(compared: Compared, second: Figures, year: str) -> Mapping[str, Observation]:
+    """The figures of the regions, also those without a value: their status says why."""
+    gender = second_gender(compared, second)
+    return {
+        code: seen
+        for code in compared.codes
+        for seen in second.series.get((code, gender), ())
+        if seen.period == year
+    }
+
+
 def _sentence(teller: Teller, other: Teller, pairs: Sequence[tuple[float, float]], year: str) -> str:
     told: dict[str, str | int] = {
         "first": teller.title,
@@ -217,12 +228,7 @@ def _country(compared: Compared, second: Figures, year: str) -> tuple[str, ...]:
 def _table(compared: Compared, second: Figures, year: str, both: Sequence[str]) -> Table:
     """The regions with both figures first, then the others, whose missing figures are empty."""
     teller, other = Teller(compared), _Second(compared, second)
-    theirs = {
-        code: seen
-        for code in compared.codes
-        for seen in second.series.get((code, other.gender), ())
-        if seen.period == year
-    }
+    theirs = _given_in_year(compared, second, year)
     columns = (
         *region_columns(),
         Column("gender", _("Gender"), "code"),
@@ -251,7 +257,7 @@ def _table(compared: Compared, second: Figures, year: str, both: Sequence[str]) 
 
 def _shown(compared: Compared, second: Figures, year: str, both: Sequence[str]) -> ShownTable:
     teller, other = Teller(compared), _Second(compared, second)
-    theirs = _in_year(compared, second, year)
+    theirs = _given_in_year(compared, second, year)
     others = [code for code in compared.codes if code not in both]
     rows = []
     for code in (*both, *others):

@@ -21,6 +21,7 @@ from lupaus.analysis.comparing.telling import (
     page_of,
     region_columns,
     state_columns,
+    why_without_value,
     without_figures,
 )
 from lupaus.indicators.drawing import is_tentative
@@ -131,6 +132,7 @@ def _picture(
                     tentative=any(
                         is_tentative(seen, made_up) for seen in (change.before, change.after) if seen
                     ),
+                    missing=why_without_value(change.after or change.before, made_up),
                 )
                 for change in changes
             ],

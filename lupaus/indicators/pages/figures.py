@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from lupaus.indicators import queries
 from lupaus.indicators.models import Gender, Indicator, Polarity, Release
-from lupaus.indicators.observations import TOTAL, Observation
+from lupaus.indicators.observations import SUPPRESSED, TOTAL, Observation
 from lupaus.regions.models import Region
 from lupaus.regions.queries import regions_by_code
 from lupaus.web.address import Address
@@ -60,11 +60,19 @@ class Figures:
         """The years in which any of these regions has a figure, newest first."""
         return tuple(sorted(self._known_years(codes, gender), reverse=True))
 
+    def full_years(self, codes: Collection[str], gender: str) -> tuple[str, ...]:
+        """The years in which at least nine tenths as many have a figure as in the fullest, in order.
+
+        A figure that is not shown, for it is about few people, is one nevertheless.
+        """
+        known = self._known_years(codes, gender)
+        counts = known + self._years(codes, gender, lambda seen: seen.status == SUPPRESSED)
+        most = max((counts[year] for year in known), default=0)
+        return tuple(sorted(year for year in known if 10 * counts[year] >= 9 * most))
+
     def fullest_year(self, codes: Collection[str], gender: str) -> str | None:
-        """The newest of the years in which at least nine tenths as many have a figure as in the fullest."""
-        counts = self._known_years(codes, gender)
-        most = max(counts.values(), default=0)
-        return max((year for year, count in counts.items() if 10 * count >= 9 * most), default=None)
+        """The newest of the full years."""
+        return max(self.full_years(codes, gender), default=None)
 
     def in_year(self, codes: Collection[str], gender: str, year: str) -> dict[str, Observation]:
         """Each region's figure of a year; regions without a value are left out."""
@@ -74,6 +82,16 @@ class Figures:
             for seen in self.series.get((code, gender), ())
             if seen.period == year and seen.value is not None
         }
+
+    def without_value(self, codes: Collection[str], gender: str, year: str) -> tuple[Observation, ...]:
+        """The figures of a year that have no value, by name of the region: their status says why."""
+        found = [
+            seen
+            for code in codes
+            for seen in self.series.get((code, gender), ())
+            if seen.period == year and seen.value is None
+        ]
+        return tuple(sorted(found, key=lambda seen: self.regions[seen.region].name.fi))
 
     def ranked(self, codes: Collection[str], gender: str, year: str) -> tuple[Ranked, ...]:
         """Regions in the order of their figures, the best first."""
@@ -93,11 +111,13 @@ class Figures:
         return any(seen.release in self.made_up for key in keys for seen in self.series.get(key, ()))
 
     def _known_years(self, codes: Collection[str], gender: str) -> Counter[str]:
+        return self._years(codes, gender, lambda seen: seen.value is not None)
+
+    def _years(
+        self, codes: Collection[str], gender: str, counts: Callable[[Observation], bool]
+    ) -> Counter[str]:
         return Counter(
-            seen.period
-            for code in codes
-            for seen in self.series.get((code, gender), ())
-            if seen.value is not None
+            seen.period for code in codes for seen in self.series.get((code, gender), ()) if counts(seen)
         )
 
 

@@ -13,7 +13,7 @@ from lupaus.indicators.downloads import download
 from lupaus.indicators.models import Indicator
 from lupaus.indicators.observations import TOTAL
 from lupaus.indicators.pages.figures import Figures, figures_of
-from lupaus.indicators.pages.pictures import caption, line_name, ranking_picture, series_picture
+from lupaus.indicators.pages.pictures import InOrder, caption, line_name, ranking_picture, series_picture
 from lupaus.indicators.pages.pictures import maps as map_pictures
 from lupaus.indicators.pages.worked_out import WorkedOut, worked_out
 from lupaus.indicators.proof.addresses import FigureAddress
@@ -46,6 +46,8 @@ class SeriesTable(NamedTuple):
 
 
 class RankRow(NamedTuple):
+    """`place` is 0 where there is no value; `note` says why."""
+
     place: int
     name: str
     value: str
@@ -212,12 +214,13 @@ def _ranking(figures: Figures, gender: str, address: Address) -> Ranking | None:
         "year": year,
         "who": who,
     }
-    drawn, attribution = map_pictures(figures, ranked, title, chosen, address)
+    found = InOrder(title, ranked, figures.without_value(codes, gender, year))
+    drawn, attribution = map_pictures(figures, found, chosen, address)
     return Ranking(
         year=year,
         years=tuple(dict.fromkeys((year, *years))) if year not in years else years,
         sentence=title,
-        chart=ranking_picture(figures, ranked, title, chosen, address),
+        chart=ranking_picture(figures, found, chosen, address),
         maps=drawn,
         attribution=attribution,
         rows=tuple(
@@ -228,5 +231,11 @@ def _ranking(figures: Figures, gender: str, address: Address) -> Ranking | None:
                 note_words(each.seen, figures.made_up),
             )
             for each in ranked
+        )
+        + tuple(
+            RankRow(
+                0, figures.regions[seen.region].name.words(language), "–", note_words(seen, figures.made_up)
+            )
+            for seen in found.lacking
         ),
     )

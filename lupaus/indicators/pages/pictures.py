@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from lupaus.indicators.drawing import is_tentative, points
 from lupaus.indicators.models import Indicator
-from lupaus.indicators.observations import TOTAL
+from lupaus.indicators.observations import TOTAL, Observation
 from lupaus.indicators.pages.figures import Figures, Ranked
-from lupaus.indicators.words import gender_word, polarity_words
+from lupaus.indicators.words import gender_word, note_words, polarity_words
 from lupaus.regions import queries as places
 from lupaus.web.address import Address
 from lupaus.web.charts.maps import MapChart, MapWords, Outlined, Tile, region_map, tile_map
@@ -22,6 +22,18 @@ from lupaus.web.region_choice import regions as shell_regions
 
 COUNTRY: Final = "SSS"
 MOST_BARS: Final = 40
+
+
+class InOrder(NamedTuple):
+    """The municipalities of one year: those with a value, the best first, and those without one."""
+
+    title: str
+    ranked: Sequence[Ranked]
+    lacking: Sequence[Observation]
+
+    def missing(self, figures: Figures) -> dict[str, str]:
+        """Why each municipality has no value, where that is known."""
+        return {seen.region: note_words(seen, figures.made_up) for seen in self.lacking}
 
 
 def caption(indicator: Indicator, language: str) -> str:
@@ -66,27 +78,28 @@ def series_picture(figures: Figures, keys: Sequence[tuple[str, str]], language: 
     )
 
 
-def ranking_picture(
-    figures: Figures, ranked: Sequence[Ranked], title: str, chosen: Collection[str], address: Address
-) -> Markup:
+def ranking_picture(figures: Figures, found: InOrder, chosen: Collection[str], address: Address) -> Markup:
     indicator = figures.indicator
+    seen = [*(each.seen for each in found.ranked), *found.lacking]
+    missing = found.missing(figures)
     return ranking_chart(
         RankingChart(
             id="ranking",
-            title=title,
+            title=found.title,
             description=polarity_words(indicator.polarity),
             language=address.language,
             unit=indicator.unit.words(address.language),
             decimals=indicator.decimals,
             bars=[
                 Bar(
-                    name=each.region.name.words(address.language),
-                    value=each.seen.value,
-                    href=_page_of(each.region.code, address),
-                    chosen=each.region.code in chosen,
-                    tentative=is_tentative(each.seen, figures.made_up),
+                    name=figures.regions[each.region].name.words(address.language),
+                    value=each.value,
+                    href=_page_of(each.region, address),
+                    chosen=each.region in chosen,
+                    tentative=is_tentative(each, figures.made_up),
+                    missing=missing.get(each.region, ""),
                 )
-                for each in ranked
+                for each in seen
             ],
             missing=_("no figure"),
             no_observations=_("No municipality has a figure for this year."),
@@ -97,11 +110,12 @@ def ranking_picture(
 
 
 def maps(
-    figures: Figures, ranked: Sequence[Ranked], title: str, chosen: Collection[str], address: Address
+    figures: Figures, found: InOrder, chosen: Collection[str], address: Address
 ) -> tuple[tuple[Markup, ...], tuple[str, ...]]:
     """The real map where boundaries are loaded, the tile-grid beside it; and whom to name for the former."""
     language = address.language
-    values = {each.region.code: each.seen.value for each in ranked}
+    values = {each.region.code: each.seen.value for each in found.ranked}
+    missing = found.missing(figures)
     tiles = places.tiles(COUNTRY)
     codes = [tile.code for tile in tiles]
     outlines = places.outlines(codes)
@@ -109,13 +123,14 @@ def maps(
     if tiles and outlines:
         drawn.append(
             region_map(
-                _map_chart("map", figures, title, language),
+                _map_chart("map", figures, found.title, language),
                 [
                     Outlined(
                         name=tile.name.words(language),
                         value=values.get(tile.code),
                         href=_page_of(tile.code, address),
                         chosen=tile.code in chosen,
+                        missing=missing.get(tile.code, ""),
                         polygons=outlines[tile.code],
                     )
                     for tile in tiles
@@ -126,13 +141,14 @@ def maps(
     if tiles:
         drawn.append(
             tile_map(
-                _map_chart("tiles", figures, title, language),
+                _map_chart("tiles", figures, found.title, language),
                 [
                     Tile(
                         name=tile.name.words(language),
                         value=values.get(tile.code),
                         href=_page_of(tile.code, address),
                         chosen=tile.code in chosen,
+                        missing=missing.get(tile.code, ""),
                         column=tile.column,
                         row=tile.row,
                     )

@@ -32,7 +32,10 @@ THICK: Final = 16.0  # height of the strip a pair is drawn in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A region with its two figures; where one is missing only the other is drawn."""
+    """A region with its two figures; where one is missing only the other is drawn.
+
+    `missing` says why there is neither, where that is known.
+    """
 
     name: str
     first: float | None
@@ -40,6 +43,7 @@ class Pair:
     href: str | None = None
     chosen: bool = False
     tentative: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +236,8 @@ def _pair(chart: DumbbellChart, pair: Pair, layout: _Layout, y: float) -> Markup
     if first is None and second is None:
         size = layout.frame.small
         x = layout.scale.start
-        return el("text", chart.missing, x=x, y=y + size * 0.35, class_="halo soft", font_size=size)
+        words = pair.missing or chart.missing
+        return el("text", words, x=x, y=y + size * 0.35, class_="halo soft", font_size=size)
     parts: list[Markup] = []
     ends = [
         (layout.scale(value), value, is_second)

@@ -27,12 +27,16 @@ from lupaus.web.numbers import number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """A region on a map: name, value (None: missing, hatched), where a click leads, whether it is chosen."""
+    """A region on a map: name, value (None: missing, hatched), where a click leads, whether it is chosen.
+
+    `missing` says why there is no value, where that is known.
+    """
 
     name: str
     value: float | None
     href: str | None = None
     chosen: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ class _Map:
 
     def value(self, area: Area) -> str:
         if class_of(area.value, self.found, self.chart.decimals) is None or area.value is None:
-            return self.chart.words.missing
+            return area.missing or self.chart.words.missing
         return amount(area.value, self.chart.unit, self.chart.language, self.chart.decimals)
 
     def linked(self, area: Area, *drawn: Markup) -> Markup:

@@ -25,13 +25,17 @@ from lupaus.web.charts.text import shortened, text_width
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A region and its value; `tentative` values (illustrative, estimated) are drawn open and dashed."""
+    """A region and its value; `tentative` values (illustrative, estimated) are drawn open and dashed.
+
+    `missing` says why there is none, where that is known: else the chart's own word stands there.
+    """
 
     name: str
     value: float | None
     href: str | None = None
     chosen: bool = False
     tentative: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +212,14 @@ def _value(chart: RankingChart, bar: Bar, layout: _Layout, y: float) -> Markup:
     value = figure(bar.value)
     if value is None:
         small = layout.frame.small
-        return el("text", chart.missing, x=layout.zero + 6, y=text_y, class_="halo soft", font_size=small)
+        return el(
+            "text",
+            bar.missing or chart.missing,
+            x=layout.zero + 6,
+            y=text_y,
+            class_="halo soft",
+            font_size=small,
+        )
     end = layout.scale(value)
     return el(
         "text",

@@ -47,6 +47,10 @@ def test_a_region_with_one_figure_has_one_mark_and_no_line() -> None:
 
 def test_what_is_missing_says_so() -> None:
     assert "ei tietoa" in dumbbell_chart(dumbbell(PAIRS))
+    hidden = Pair(name="a", first=None, second=None, missing="liian harvoja")
+    said = dumbbell_chart(dumbbell([hidden, Pair(name="b", first=1.0, second=2.0)]))
+    assert "liian harvoja" in said
+    assert "ei tietoa" not in said
 
 
 def test_the_marks_are_named_and_groups_have_a_square() -> None:

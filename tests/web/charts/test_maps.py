@@ -48,6 +48,13 @@ def test_what_is_missing_is_hatched_and_named_in_the_legend() -> None:
         assert "ei tietoa" in texts(drawing)
 
 
+def test_a_region_that_says_why_it_has_no_value_says_so() -> None:
+    hidden = Tile(name="Hanko", value=None, column=9, row=9, missing="liian harvoja")
+    drawing = drawings(tile_map(chart_of_map(), [*TILES[:2], hidden]))[0]
+    assert "Hanko: liian harvoja" in {title.text for title in drawing.iter(f"{SVG}title")}
+    assert "ei tietoa" in texts(drawing)  # in the legend, where whatever is hatched has one name
+
+
 def test_a_map_without_gaps_has_no_hatching() -> None:
     assert "pattern" not in tile_map(chart_of_map(), TILES[:2])
 

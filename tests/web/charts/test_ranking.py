@@ -38,6 +38,11 @@ def test_what_is_missing_comes_last_and_says_so() -> None:
     rows = shown_rows([Bar(name="a", value=None), Bar(name="b", value=1.0)], None)
     assert [row.name for row in rows if isinstance(row, Bar)] == ["b", "a"]
     assert "ei tietoa" in ranking_chart(ranking(BARS))
+    said = ranking_chart(
+        ranking([Bar(name="a", value=None, missing="liian harvoja"), Bar(name="b", value=1.0)])
+    )
+    assert "liian harvoja" in said
+    assert "ei tietoa" not in said
 
 
 def test_a_long_ranking_keeps_its_ends_and_the_chosen_region() -> None:
