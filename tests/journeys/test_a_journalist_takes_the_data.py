@@ -15,6 +15,9 @@ from django.test import Client
 
 from lupaus.accounts.models import AuditRecord
 from lupaus.indicators.models import Release
+from lupaus.regions.files.own import own_entries
+from lupaus.services.example.shares import LAST
+from lupaus.services.example.veterans import VETERANS, VETERANS_BY_MUNICIPALITY
 from lupaus.web.versions import content_version
 from tests.journeys.doors import API, Reader, asks, run, told
 
@@ -205,3 +208,50 @@ def test_a_page_leads_to_the_file_of_its_own_figures() -> None:
             newest = [row for row in rows if row["value"]][-1]
             assert newest["year"] == latest[0].attributes["data-year"]
             assert float(newest["value"]) == float(latest[0].attributes["value"])
+
+
+def test_how_many_the_last_veterans_of_a_small_municipality_are_is_found_nowhere() -> None:
+    wanted = {"indicator": VETERANS, "year": LAST}
+    items = asks("/observations", **wanted, limit=100)["items"]
+    there = {item["region"]: item["value"] for item in items}
+    hidden = {item["region"] for item in items if item["status"] == "Q"}
+    meant = {code: round(line.at(LAST)) for code, line in VETERANS_BY_MUNICIPALITY.items()}
+    small = {code for code, number in meant.items() if 0 < number < 5}
+    # Sipoo and Mäntsälä are kept back for the sake of the small ones beside them, and nobody else is.
+    assert hidden == small | {"KU753", "KU505"}
+    assert {code: value for code, value in there.items() if value is None} == dict.fromkeys(hidden)
+    assert there["KU616"] == 0
+
+    # What is left of a county when all that is told is taken away leaves each of them five possibilities.
+    for county in ("HVA01", "HVA02", "HVA03"):
+        inside = [code for code, entry in own_entries().items() if county in entry.parents and code in meant]
+        few = [code for code in inside if code in hidden]
+        left = there[county] - sum(there[code] for code in inside if code not in hidden)
+        assert left == sum(meant[code] for code in few)
+        assert left - len(few) + 1 >= 5
+
+    assert {row["region"] for row in rows_of(wanted) if not row["value"]} == hidden
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", "ei kerrota: liian harvoja"),
+        ("sv", "uppges inte: för få personer"),
+        ("en", "not shown: too few people"),
+    ],
+)
+def test_a_figure_that_is_not_shown_says_why(language: str, words: str) -> None:
+    reader = Reader()
+    compared = f"/{language}/compare/{VETERANS}"
+    for address in (
+        f"{compared}/ranking/?category=municipality",
+        f"{compared}/map/?category=municipality",
+        f"{compared}/dumbbell/?category=municipality&against=2024&year={LAST}",
+        f"{compared}/similar/?region=KU018",
+        f"/{language}/indicators/{VETERANS}/",
+    ):
+        page = reader.opens(address)
+        assert words in page.text, address
+    # Whoever cannot see the map hears it too.
+    assert f"Askola: {words}" in {said for said, _language in page.spoken()}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from lupaus.regions.files.own import own_entries
+from lupaus.regions.models import Category
 from lupaus.services.example.definitions import definitions
 from lupaus.services.example.illustrative import COUNTIES, YEARS, illustrative_figures
 from lupaus.services.example.shares import GROUPS, HORIZON, REGION
+from lupaus.services.example.veterans import VETERANS
 from tests.services.example_files import every_figure, known_indicators, strategy_indicators
 
 
@@ -44,7 +47,7 @@ def test_figures_are_of_a_likely_size(figures: dict[tuple[str, str, int], float]
         if units[indicator] == "%":
             assert value <= 100
         if units[indicator] == "people":
-            assert value == round(value) >= 5
+            assert value == round(value) >= (0 if indicator == VETERANS else 5)
         if units[indicator] == "days":
             assert value <= 150
         assert 2018 <= year <= (HORIZON if indicator.endswith("-population") else 2025)
@@ -66,6 +69,24 @@ def test_the_story_is_told(figures: dict[tuple[str, str, int], float]) -> None:
     assert enhanced == {2018: 7.1, 2025: 6.2}
     for stage in ("child-open-care", "child-placed"):
         assert share("child", stage, 2025) == pytest.approx(share("child", stage, 2018), abs=0.15)
+
+
+def test_the_veterans_of_the_municipalities_are_those_of_the_counties(
+    figures: dict[tuple[str, str, int], float],
+) -> None:
+    entries = own_entries()
+    for year in YEARS:
+        here = {
+            code: value
+            for (indicator, code, at), value in figures.items()
+            if (indicator, at) == (VETERANS, year)
+        }
+        municipalities = {code for code, entry in entries.items() if entry.category == Category.MUNICIPALITY}
+        assert set(here) == {REGION, *COUNTIES, *municipalities}
+        for county in COUNTIES:
+            inside = [here[code] for code in municipalities if county in entries[code].parents]
+            assert here[county] == sum(inside) > 0
+        assert here[REGION] == sum(here[county] for county in COUNTIES)
 
 
 def test_the_same_figures_come_every_time(figures: dict[tuple[str, str, int], float]) -> None:

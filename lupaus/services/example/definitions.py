@@ -9,6 +9,7 @@ from lupaus.indicators.definitions import IndicatorDefinition
 from lupaus.indicators.models import Polarity, SourceKind
 from lupaus.services.example.contacts import OUTCOMES, WAITS, WAYS_IN
 from lupaus.services.example.shares import GROUPS, Group, HandOver, Stage
+from lupaus.services.example.veterans import VETERANS
 from lupaus.web.texts import LANGUAGES, Text
 
 PRODUCER: Final = Text("Lupaus, esimerkkiaineisto", "Lupaus, exempeldata", "Lupaus, example data")
@@ -46,6 +47,7 @@ def definitions() -> Iterator[IndicatorDefinition]:
             _Measure(outcome.unit, outcome.polarity, outcome.decimals),
             outcome.theme,
         )
+    yield _veterans()
 
 
 def flow_id(handover: HandOver) -> str:
@@ -200,6 +202,27 @@ def _ways_in() -> Iterator[IndicatorDefinition]:
             _PARTS_OF_DAYS,
             "services",
         )
+
+
+def _veterans() -> IndicatorDefinition:
+    return _definition(
+        VETERANS,
+        Text(
+            "Veteraanit, jotka saavat palveluja kotiin",
+            "Veteraner som får tjänster hemma",
+            "Veterans who get services at home",
+        ),
+        Text(
+            "Rintamaveteraanit ja sotainvalidit, jotka vuoden lopussa saavat heille kuuluvia palveluja "
+            "kotiin. Monessa kunnassa heitä on enää muutama, eikä niin pieniä lukuja näytetä.",
+            "Frontveteraner och krigsinvalider som i slutet av året får sina tjänster hemma. "
+            "I många kommuner finns bara några kvar, och så små tal visas inte.",
+            "War veterans, disabled or not, who get the services meant for them at home at the end of the "
+            "year. In many municipalities only a few are left, and such small numbers are not shown.",
+        ),
+        _PEOPLE,
+        "services",
+    )
 
 
 def _put(fi: str, sv: str, en: str, **words: Text) -> Text:

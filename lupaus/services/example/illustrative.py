@@ -30,11 +30,13 @@ from lupaus.services.example.shares import (
     Line,
     Stage,
 )
+from lupaus.services.example.veterans import VETERANS, VETERANS_BY_MUNICIPALITY
 
 COUNTIES: Final = tuple(RESIDENTS)
 YEARS: Final = range(FIRST, LAST + 1)
 
-#: Fewer people than this are never told, not even illustrative ones.
+#: Fewer people than this are never told, not even illustrative ones, and chains would have gaps.
+#: (The veterans, who are fewer, stand on none.)
 SMALLEST: Final = 5
 
 #: By county.
@@ -59,6 +61,7 @@ def illustrative_figures() -> Iterator[Figure]:
     yield from _ways_in()
     for outcome in OUTCOMES:
         yield from _by_county(outcome.id, outcome.level, spread=0.04, decimals=outcome.decimals)
+    yield from _veterans()
 
 
 def chance(*name: object) -> float:
@@ -161,6 +164,20 @@ def _ways_in() -> Iterator[Figure]:
             )
     for way in WAYS_IN:
         yield from _by_county(f"first-contact-{way.id}", way.days, spread=0.15, decimals=1)
+
+
+def _veterans() -> Iterator[Figure]:
+    """Those of every municipality; they add up to their county, and the counties to the whole region."""
+    county_of = _municipalities()
+    for year in YEARS:
+        here = {code: round(line.at(year)) for code, line in VETERANS_BY_MUNICIPALITY.items()}
+        by_county = dict.fromkeys(COUNTIES, 0)
+        for code, number in here.items():
+            by_county[county_of[code]] += number
+        yield from _summed(VETERANS, year, by_county)
+        for code, number in here.items():
+            if code != HELSINKI:
+                yield Figure(VETERANS, code, year, number)
 
 
 def _everywhere(indicator: str, line: Line, *, spread: float, decimals: int) -> Iterator[Figure]:
