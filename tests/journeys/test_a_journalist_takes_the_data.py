@@ -232,6 +232,11 @@ def test_how_many_the_last_veterans_of_a_small_municipality_are_is_found_nowhere
 
     assert {row["region"] for row in rows_of(wanted) if not row["value"]} == hidden
 
+    # A year is no less full for what is not shown in it: the newest is the one to begin with.
+    towns = {"category": "municipality"}
+    assert asks(f"/comparisons/{VETERANS}/ranking", **towns)["year"] == str(LAST)
+    assert asks(f"/comparisons/{VETERANS}/scatter", **towns, **{"with": "population"})["year"] == "2024"
+
 
 @pytest.mark.parametrize(
     ("language", "words"),

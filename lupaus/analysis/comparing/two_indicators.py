@@ -23,7 +23,7 @@ from lupaus.analysis.comparing.telling import (
 )
 from lupaus.indicators.drawing import is_tentative
 from lupaus.indicators.observations import TOTAL, Observation
-from lupaus.indicators.pages.figures import Figures
+from lupaus.indicators.pages.figures import Figures, full_years, is_there
 from lupaus.indicators.words import gender_word
 from lupaus.regions.codes import COUNTRY
 from lupaus.web import numbers
@@ -41,14 +41,16 @@ def scatter_year(compared: Compared, second: Figures) -> str | None:
     """The year asked for, else the newest in which nearly all regions that ever have both have both."""
     if compared.asked.year:
         return compared.asked.year
-    counts: Counter[str] = Counter()
+    known: set[str] = set()
+    there: Counter[str] = Counter()
     gender = second_gender(compared, second)
     for code in compared.codes:
-        mine = {seen.period for seen in compared.series(code) if seen.value is not None}
-        theirs = {seen.period for seen in second.series.get((code, gender), ()) if seen.value is not None}
-        counts.update(mine & theirs)
-    most = max(counts.values(), default=0)
-    return max((year for year, count in counts.items() if 10 * count >= 9 * most), default=None)
+        both = compared.series(code), second.series.get((code, gender), ())
+        mine, theirs = ({seen.period for seen in each if seen.value is not None} for each in both)
+        known |= mine & theirs
+        mine, theirs = ({seen.period for seen in each if is_there(seen)} for each in both)
+        there.update(mine & theirs)
+    return max(full_years(known, there), default=None)
 
 
 def second_gender(compared: Compared, second: Figures) -> str:

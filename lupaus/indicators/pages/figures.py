@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -61,14 +61,8 @@ class Figures:
         return tuple(sorted(self._known_years(codes, gender), reverse=True))
 
     def full_years(self, codes: Collection[str], gender: str) -> tuple[str, ...]:
-        """The years in which at least nine tenths as many have a figure as in the fullest, in order.
-
-        A figure that is not shown, for it is about few people, is one nevertheless.
-        """
-        known = self._known_years(codes, gender)
-        counts = known + self._years(codes, gender, lambda seen: seen.status == SUPPRESSED)
-        most = max((counts[year] for year in known), default=0)
-        return tuple(sorted(year for year in known if 10 * counts[year] >= 9 * most))
+        """The years in which nearly all of these regions that ever have a figure have one, in order."""
+        return full_years(self._known_years(codes, gender), self._years(codes, gender, is_there))
 
     def fullest_year(self, codes: Collection[str], gender: str) -> str | None:
         """The newest of the full years."""
@@ -119,6 +113,18 @@ class Figures:
         return Counter(
             seen.period for code in codes for seen in self.series.get((code, gender), ()) if counts(seen)
         )
+
+
+def is_there(seen: Observation) -> bool:
+    """Whether there is a figure: one that is not shown, for it is about few people, is one nevertheless."""
+    return seen.value is not None or seen.status == SUPPRESSED
+
+
+def full_years(known: Collection[str], there: Mapping[str, int]) -> tuple[str, ...]:
+    """Of the years with a known figure those in which at least nine tenths as many figures are there as in
+    the fullest, in order."""
+    most = max((there[year] for year in known), default=0)
+    return tuple(sorted(year for year in known if 10 * there[year] >= 9 * most))
 
 
 #: Region and gender, by which the figures of an indicator come in order.

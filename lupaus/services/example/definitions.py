@@ -209,15 +209,15 @@ def _veterans() -> IndicatorDefinition:
         VETERANS,
         Text(
             "Veteraanit, jotka saavat palveluja kotiin",
-            "Veteraner som får tjänster hemma",
+            "Veteraner som får tjänster i hemmet",
             "Veterans who get services at home",
         ),
         Text(
-            "Rintamaveteraanit ja sotainvalidit, jotka vuoden lopussa saavat heille kuuluvia palveluja "
-            "kotiin. Monessa kunnassa heitä on enää muutama, eikä niin pieniä lukuja näytetä.",
-            "Frontveteraner och krigsinvalider som i slutet av året får sina tjänster hemma. "
-            "I många kommuner finns bara några kvar, och så små tal visas inte.",
-            "War veterans, disabled or not, who get the services meant for them at home at the end of the "
+            "Rintamaveteraanit ja sotainvalidit, jotka vuoden lopussa saavat veteraanipalveluja kotiin. "
+            "Monessa kunnassa heitä on enää muutama, eikä niin pieniä lukuja kerrota.",
+            "Frontveteraner och krigsinvalider som i slutet av året får tjänster för veteraner i hemmet. "
+            "I många kommuner finns bara några kvar, och så små tal uppges inte.",
+            "War veterans and disabled ex-servicemen who get services for veterans at home at the end of the "
             "year. In many municipalities only a few are left, and such small numbers are not shown.",
         ),
         _PEOPLE,
