@@ -18,6 +18,7 @@ from pytest_django import Settings
 from lupaus.accounts.actors import Actor, operator
 from lupaus.indicators.operations import importing
 from lupaus.web.clock import Clock
+from lupaus.web.rooms import all_in
 from tests import prepared
 from tests.world import PIRKKO, VISITOR
 
@@ -30,6 +31,13 @@ def shelf_of_prepared_folders(tmp_path_factory: pytest.TempPathFactory, worker_i
     """One for all that run side by side; workers have folders of their own below it."""
     own = tmp_path_factory.getbasetemp()
     prepared.keep_in(own if worker_id == "master" else own.parent)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rooms_are_in() -> None:
+    """Rooms move in with a process's first page: in a test that puts another house in place of theirs, what
+    they bring would be lost for the tests after it, and would be there unasked for that one."""
+    all_in()
 
 
 @pytest.fixture

@@ -78,8 +78,8 @@ def test_without_a_script_the_preview_is_a_button(
     page.goto(f"{origin}/{FORM}")
     page.locator("#f-value").fill("17,5")
     page.locator(".preview__button").click()
+    page.wait_for_url("**/preview/")
     expect(page.locator("#f-value")).to_have_value("17,5")
-    assert page.url.endswith("/preview/")
 
 
 def test_leaving_with_unsaved_changes_asks_first_and_saving_does_not(origin: str, page: Page) -> None:
@@ -113,6 +113,7 @@ def test_a_refused_form_is_unsaved_from_the_start(origin: str, page: Page) -> No
     page.on("dialog", stay)
     page.goto(f"{origin}/{FORM}")
     page.get_by_role("button", name="Tallenna", exact=True).click()
+    expect(page.locator("#problems")).to_be_visible()
     page.get_by_label("Vastuutaho").click()
     page.locator(".tabs a").last.click()
     page.wait_for_url("**/order/")
@@ -178,10 +179,12 @@ def test_a_list_is_put_in_order_without_a_script(origin: str, visitor: Callable[
     page = visitor(java_script_enabled=False).new_page()
     page.goto(f"{origin}/{ORDER}")
     assert page.locator(".order__handle").count() == 0
-    page.get_by_role("button", name="Siirrä ylöspäin: Liikkuminen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Siirrä ylöspäin: Liikkuminen").click()
     assert names(page)[3] == "Liikkuminen"
     line = page.locator(".order > li").last
     line.locator("summary").click()
     line.locator("input[type=number]").fill("1")
-    line.get_by_role("button", name="Siirrä", exact=True).click()
+    with page.expect_navigation():
+        line.get_by_role("button", name="Siirrä", exact=True).click()
     assert names(page)[0] == "Luonto"

@@ -53,6 +53,7 @@ def test_the_way_to_help_needs_no_script(site: Site, visitor: Visitor) -> None:
     page.select_option("#help-group", "KR1.1")
     page.select_option("#help-region", "KU049")
     page.locator("form.help-form button[type=submit]").click()
+    page.wait_for_url("**/help/?**")
     assert page.locator("main a[href*='/fi/services/']").count() > 0
 
 

@@ -137,7 +137,8 @@ def test_a_service_is_found_and_added_on_a_phone(desk: Demo, visitor: Visitor) -
     page = editor.page
     editor.open(begin(editor))
     page.locator(".grid-narrow summary").first.click()
-    page.locator(".grid-narrow .grid-open a").first.click()
+    with page.expect_navigation():
+        page.locator(".grid-narrow .grid-open a").first.click()
     editor.write("input[name=q]", "care")
     with page.expect_navigation():
         editor.press("Enter")

@@ -31,7 +31,8 @@ def test_every_page_tells_its_thing(kind: str, language: str, site: Site, page: 
 def test_a_reader_changes_language_and_stays_on_the_page(site: Site, page: Page) -> None:
     address = site.first("fi", "goal")
     page.goto(address)
-    page.locator("a[hreflang=sv]").first.click()
+    with page.expect_navigation():
+        page.locator("a[hreflang=sv]").first.click()
     assert page.url.split("?")[0] == address.replace("/fi/", "/sv/")
     expect(page.locator("html")).to_have_attribute("lang", "sv")
 
