@@ -219,7 +219,7 @@ def test_a_derived_figure_of_too_few_people_says_so_and_nothing_else(
     assert "3.0" not in told.content.decode()
     result = run(address)
     assert result.exit_code == 0, result.output
-    assert "not told: too few people" in result.output
+    assert "not shown: too few people" in result.output
     assert "3.0" not in result.output
 
 
@@ -249,7 +249,7 @@ def test_a_figure_of_too_few_people_says_so_and_nothing_else(
     assert "too few people" in text(client, "/en/figures/1/1/clients/KU049/total/2024/")
     result = run("/figures/1/1/clients/KU049/total/2024/")
     assert result.exit_code == 0
-    assert "not told: too few people" in result.output
+    assert "not shown: too few people" in result.output
     assert "3.0" not in result.output
 
 

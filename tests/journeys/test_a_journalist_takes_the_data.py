@@ -241,7 +241,7 @@ def test_how_many_the_last_veterans_of_a_small_municipality_are_is_found_nowhere
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fi", "ei kerrota: liian harvoja"),
+        ("fi", "ei kerrota: koskee liian harvoja"),
         ("sv", "uppges inte: för få personer"),
         ("en", "not shown: too few people"),
     ],

@@ -57,5 +57,5 @@ def reproduce(ctx: click.Context, address: str, output: str) -> None:
 
 def _kept_back_or(value: float | None, *, kept_back: bool) -> str:
     if kept_back:
-        return _("not told: too few people")
+        return _("not shown: too few people")
     return _("no value") if value is None else repr(value)
