@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from _thread import start_new_thread
 from contextlib import closing
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -107,11 +108,14 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
 
 
 class _Server(Server):  # type: ignore[misc, valid-type]  # one of two classes, by how Python was built
-    """Granian's server, sure of who is dead before it complains of who is not.
+    """Granian's server, sure of who is dead before it complains of who is not, and of hearing that it is to
+    end however often it is told.
 
     Two of its threads wait for a worker. While the one that saw it end has not said so, the other takes it
     for alive, and tells the terminal that it had to be killed.
     """
+
+    interrupt_signal: bool  # whether the server is to end
 
     def __init__(self, greeter: _Greeter, **settings: Any) -> None:
         super().__init__(**settings)
@@ -125,6 +129,16 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # one of two classes, 
         super().startup(*how)
         multiprocessing.set_start_method("spawn", force=True)
         self._greeter.start()
+
+    def signal_handler_interrupt(self, *_told: Any) -> None:
+        """Wake the server for its end, from a thread beside it.
+
+        Granian wakes it here, where a second signal within the first waits for ever for the lock the first
+        holds; and `make` passes on the signal that the terminal has sent to both.
+        """
+        if not self.interrupt_signal:
+            self.interrupt_signal = True
+            start_new_thread(self.main_loop_interrupt.set, ())
 
     def _stop_workers(self) -> None:
         for worker in self.wrks:

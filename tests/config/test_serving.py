@@ -3,13 +3,14 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from lupaus.config.serving import address, check_port
+from lupaus.config.serving import _Server, address, check_port
 from lupaus.web.refusals import Refused
 from tests.config.program import Program, free_port, said_address
 from tests.prepared import begun
@@ -56,6 +57,17 @@ def test_it_answers_when_it_says_so_and_ends_without_a_word(stop: signal.Signals
     os.killpg(running.pid, stop)  # as Ctrl-C reaches every process of the terminal
     rest, _none = running.communicate(timeout=30)
     assert (running.returncode, rest) == (0, "")
+
+
+def test_a_signal_within_a_signal_does_not_keep_the_server_from_ending() -> None:
+    server = _Server.__new__(_Server)
+    server.interrupt_signal = False
+    server.main_loop_interrupt = woken = threading.Event()
+    with woken._cond:  # type: ignore[attr-defined]  # as the first signal holds it when the second comes
+        server.signal_handler_interrupt(signal.SIGTERM, None)
+        assert not woken.is_set()
+    assert woken.wait(5)
+    assert server.interrupt_signal
 
 
 @pytest.mark.slow
